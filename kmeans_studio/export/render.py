@@ -1,0 +1,101 @@
+"""Results as pictures: (h, w, 3) RGB or (h, w, 4) RGBA arrays, as they are on the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..parallel import bands, each_band
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..edits import EditedSegments
+    from ..photo import Photo
+    from ..segmentation import Segmentation
+
+    Pixels = NDArray[Any]
+
+
+def segments_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> NDArray[np.uint8]:
+    """Paint each segment in its color. uint8, RGBA if anything is hidden or transparent, otherwise RGB."""
+    labels = segmentation.labels
+    opaque = photo.alpha is None and not any(segment.hidden for segment in edited.segments)
+    colors = np.ascontiguousarray(edited.colors[:, :3] if opaque else edited.colors)
+    picture = np.empty((*labels.shape, colors.shape[1]), np.uint8)
+
+    def paint(band: slice) -> None:
+        # mode="clip" because "raise" would buffer the output; every label is in range.
+        np.take(colors, labels[band], axis=0, out=picture[band], mode="clip")
+        if photo.alpha is not None:
+            np.minimum(picture[band, :, 3], photo.alpha[band], out=picture[band, :, 3])
+
+    each_band(paint, _bands_of(labels))
+    return picture
+
+
+def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
+    """Return the photo's own pixels as RGBA, in the photo's depth, transparent where segments are hidden."""
+    labels, depth = segmentation.labels, photo.pixels.dtype
+    step = 1 if depth == np.uint8 else 257
+    opacity = edited.colors[:, 3]
+    picture = np.empty((*labels.shape, 4), depth)
+
+    def paint(band: slice) -> None:
+        picture[band, :, :3] = photo.pixels[band]
+        alpha = opacity[labels[band]]
+        if photo.alpha is not None:
+            alpha = np.minimum(alpha, photo.alpha[band])
+        picture[band, :, 3] = alpha.astype(depth) * depth.type(step)
+
+    each_band(paint, _bands_of(labels))
+    return picture
+
+
+def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
+    """Draw the borders between segments over the photo: white, edged in black, to show on all colors."""
+    picture = original_picture(photo).copy()
+    group = edited.group_of_label[segmentation.labels]
+    border = np.zeros(group.shape, np.bool_)
+    border[:, 1:] |= group[:, 1:] != group[:, :-1]
+    border[1:] |= group[1:] != group[:-1]
+    edge = np.zeros_like(border)
+    for shifted, source in (
+        (np.s_[:, 1:], np.s_[:, :-1]),
+        (np.s_[:, :-1], np.s_[:, 1:]),
+        (np.s_[1:], np.s_[:-1]),
+        (np.s_[:-1], np.s_[1:]),
+    ):
+        edge[shifted] |= border[source]
+    picture[edge & ~border, :3] = 0
+    picture[border, :3] = np.iinfo(picture.dtype).max
+    return picture
+
+
+def original_picture(photo: Photo) -> Pixels:
+    """Return the photo as it was opened: RGB, or RGBA where it has alpha, in its own depth."""
+    if photo.alpha is None:
+        return photo.pixels
+    step = 1 if photo.pixels.dtype == np.uint8 else 257
+    alpha = photo.alpha.astype(photo.pixels.dtype) * photo.pixels.dtype.type(step)
+    return np.dstack([photo.pixels, alpha])
+
+
+def split_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments, curtain: float) -> Pixels:
+    """Return the original left of the curtain (a share of the width) and the segments right of it."""
+    column = round(curtain * photo.width)
+    segments = segments_picture(photo, segmentation, edited)
+    original = original_picture(photo)
+    if original.dtype != np.uint8:
+        original = (original // 257).astype(np.uint8)
+    channels = max(segments.shape[2], original.shape[2])
+    picture = np.full((*segments.shape[:2], channels), 255, np.uint8)
+    picture[:, column:, : segments.shape[2]] = segments[:, column:]
+    picture[:, :column, : original.shape[2]] = original[:, :column]
+    return picture
+
+
+def _bands_of(labels: NDArray[Any]) -> list[slice]:
+    """Bands of about half a million pixels."""
+    return bands(len(labels), max(1, (1 << 19) // labels.shape[1]))

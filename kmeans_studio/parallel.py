@@ -1,0 +1,60 @@
+"""Work over bands: fixed slices that a few threads go through, with one place to poll for cancelling.
+
+The bands depend on the size of the work alone, never on the number of threads, and results come back in the
+order of the bands: whatever is computed this way is the same with one thread and with many.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import TypeVar
+
+R = TypeVar("R")
+
+THREADS_VARIABLE = "KMEANS_STUDIO_THREADS"
+
+
+class CancelledError(Exception):
+    """The user asked to stop; what was under way has no result."""
+
+
+def thread_count() -> int:
+    """Return how many threads to use: KMEANS_STUDIO_THREADS, or as many as this process has processors."""
+    wanted = os.environ.get(THREADS_VARIABLE, "")
+    if wanted.isdecimal() and int(wanted) > 0:
+        return int(wanted)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def bands(length: int, size: int) -> list[slice]:
+    """Cut range(length) into slices of the given size; the last may be shorter."""
+    return [slice(start, min(start + size, length)) for start in range(0, length, size)]
+
+
+def check(cancel: Event | None) -> None:
+    """Raise CancelledError if the event is set."""
+    if cancel is not None and cancel.is_set():
+        raise CancelledError
+
+
+def each_band(work: Callable[[slice], R], over: Sequence[slice], cancel: Event | None = None) -> list[R]:
+    """Run `work` on every band and return the results in the order of the bands.
+
+    Raises CancelledError before the next band once `cancel` is set, and whatever `work` raises.
+    """
+
+    def step(band: slice) -> R:
+        check(cancel)
+        return work(band)
+
+    threads = min(thread_count(), len(over))
+    if threads <= 1:
+        return [step(band) for band in over]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(step, over))
