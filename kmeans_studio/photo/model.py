@@ -1,0 +1,129 @@
+"""Photo: the opened picture, as everything else in the studio reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import ArrayLike, NDArray
+
+# The most pixels a photo may have: four bytes a pixel while decoding, and about as much again to work on it.
+PIXEL_LIMIT = 200_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Photo:
+    """An opened photo: upright, in sRGB, and never written to.
+
+    pixels    (h, w, 3) uint8 or uint16, sRGB-encoded red, green, blue; C-contiguous, read-only.
+              uint8 counts 0..255, uint16 counts 0..65535: value / 255 and value / 65535 mean the same color.
+    alpha     (h, w) uint8, read-only, or None where every pixel is opaque. Straight, not premultiplied:
+              0 is transparent and takes no part in clustering, 255 is opaque.
+    path      the file it was read from, or None
+    format    "JPEG", "PNG", "TIFF", "WebP", "BMP", "GIF", "PPM", or "array"
+    notes     what was done on opening, as plain phrases
+    warnings  what was left out or lost on opening, as plain phrases
+    has_transparency  whether any pixel has alpha 0
+    """
+
+    pixels: NDArray[Any]
+    alpha: NDArray[np.uint8] | None = None
+    path: Path | None = None
+    format: str = "array"
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    has_transparency: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays; raises ValueError if they are not what the class promises."""
+        pixels, alpha = self.pixels, self.alpha
+        if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
+            raise ValueError(f"pixels must be (h, w, 3) and not empty, not {pixels.shape}")
+        if pixels.dtype not in (np.uint8, np.uint16):
+            raise ValueError(f"pixels must be uint8 or uint16, not {pixels.dtype}")
+        if not pixels.flags.c_contiguous:
+            raise ValueError("pixels must be C-contiguous")
+        if alpha is not None and (alpha.shape != pixels.shape[:2] or alpha.dtype != np.uint8):
+            raise ValueError(f"alpha must be {pixels.shape[:2]} uint8, not {alpha.shape} {alpha.dtype}")
+        for array in (pixels, alpha):
+            if array is not None:
+                array.flags.writeable = False
+        object.__setattr__(self, "has_transparency", alpha is not None and not bool(alpha.all()))
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width)."""
+        return self.height, self.width
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, pixel_limit: int = PIXEL_LIMIT) -> Photo:
+        """Read a photo from disk: by its content, upright, in sRGB.
+
+        Raises PhotoError, and nothing else, if the file cannot be opened or has more than `pixel_limit` pixels.
+        """
+        from .opening import open_photo
+
+        return open_photo(path, pixel_limit)
+
+    @classmethod
+    def from_array(
+        cls,
+        pixels: ArrayLike,
+        alpha: ArrayLike | None = None,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        format: str = "array",  # noqa: A002 - named as the field is
+        notes: tuple[str, ...] = (),
+        warnings: tuple[str, ...] = (),
+    ) -> Photo:
+        """Make a photo of pixels in memory, which are copied unless they are read-only already.
+
+        pixels  (h, w) gray, (h, w, 3) RGB or (h, w, 4) RGB with straight alpha; uint8 or uint16, sRGB-encoded
+        alpha   (h, w) uint8, or the type of the pixels; not together with a fourth channel
+
+        Raises ValueError for any other shape or type.
+        """
+        array = np.asarray(pixels)
+        if array.ndim == 3 and array.shape[2] == 4:
+            if alpha is not None:
+                raise ValueError("alpha was given twice: as an array and as the fourth channel of the pixels")
+            array, alpha = array[:, :, :3], array[:, :, 3]
+        elif array.ndim == 2:
+            array = np.repeat(array[:, :, np.newaxis], 3, axis=2)
+        opacity = None if alpha is None else _own(alpha_in_bytes(np.asarray(alpha)))
+        if opacity is not None and opacity.size and opacity.min() == 255:
+            opacity = None
+        return cls(_own(array), opacity, None if path is None else Path(path), format, tuple(notes), tuple(warnings))
+
+
+def alpha_in_bytes(alpha: NDArray[Any]) -> NDArray[Any]:
+    """Return 16-bit alpha as uint8, where only 0 becomes 0 and only full opacity 255; others are returned as is."""
+    if alpha.dtype != np.uint16:
+        return alpha
+    high = (alpha >> 8).astype(np.uint8)
+    # A faint pixel is not a transparent one: it takes part.
+    high[(high == 0) & (alpha > 0)] = 1
+    high[(high == 255) & (alpha < 65535)] = 254
+    return high
+
+
+def _own(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a contiguous array that nobody else can write to."""
+    contiguous = np.ascontiguousarray(array)
+    return contiguous.copy() if contiguous.flags.writeable and np.may_share_memory(contiguous, array) else contiguous

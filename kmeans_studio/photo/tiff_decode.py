@@ -1,0 +1,144 @@
+"""TIFFs: 8 bits by Pillow, 16 bits by Pillow twice, and what Pillow cannot read by our own reader of samples."""
+
+from __future__ import annotations
+
+import io
+from contextlib import nullcontext
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import tiff
+from .decode import begin, read_facts, separate
+from .decoded import Decoded
+from .errors import RefusalError
+from .png16 import split_alpha
+from .quiet import silent_libtiff
+from .stretch import stretch
+from .tiff_samples import can_read, read_samples
+from .two_bytes import decode_twice
+from .upright import say_turned
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from numpy.typing import NDArray
+    from PIL.ImageFile import ImageFile
+
+_CMYK = 5
+_ASSOCIATED_ALPHA = 1
+# libtiff maps the file it is given into memory, which ends the program if the file shrinks meanwhile. Files of
+# any usual size are therefore read first.
+_READ_FIRST = 1 << 30
+
+
+def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limit: int) -> Decoded:
+    """Decode the first page; raises RefusalError or what Pillow raises on damaged data."""
+    decoded = Decoded()
+    if directory.pages > 1:
+        decoded.warnings.append(f"only the first of {directory.pages:,} pages was opened")
+    compressed = directory.first(tiff.COMPRESSION, tiff.UNCOMPRESSED) != tiff.UNCOMPRESSED
+    if compressed and size <= _READ_FIRST:
+        file.seek(0)
+        file = io.BytesIO(file.read())
+    deep = max(directory.bits) > 8
+    planes = directory.first(tiff.PLANAR, 1) == 2 and directory.first(tiff.SAMPLES, 1) > 1
+    image = None if deep and planes else _by_pillow(file, pixel_limit)
+    if image is None:
+        _own_reader(file, directory, decoded)
+        return decoded
+    with silent_libtiff() if compressed else nullcontext():
+        if deep:
+            _deep(image, partial(begin, "TIFF", file, pixel_limit), directory, decoded)
+        else:
+            image.load()
+            _facts(image, directory, decoded)
+            separate(image, decoded)
+    return decoded
+
+
+def _by_pillow(file: BinaryIO, pixel_limit: int) -> ImageFile | None:
+    try:
+        return begin("TIFF", file, pixel_limit)
+    except RefusalError:
+        return None
+
+
+def _facts(image: ImageFile, directory: tiff.Directory, decoded: Decoded) -> None:
+    """Note what Pillow has done: it turns TIFFs upright itself, while loading."""
+    read_facts(image, decoded)
+    decoded.orientation = 1
+    say_turned(decoded, directory.first(tiff.ORIENTATION, 1))
+
+
+def _deep(image: ImageFile, again: Any, directory: tiff.Directory, decoded: Decoded) -> None:
+    if image.mode in ("RGB", "RGBA"):
+        samples, image = decode_twice(again)
+        _facts(image, directory, decoded)
+        if _ASSOCIATED_ALPHA in directory.tags.get(tiff.EXTRA_SAMPLES, ()):
+            samples = unpremultiplied(samples)
+        split_alpha(decoded, samples)
+        return
+    image.load()
+    _facts(image, directory, decoded)
+    if image.mode == "CMYK":
+        decoded.warnings.append("its 16 bits per channel were reduced to 8, because it is in CMYK")
+        separate(image, decoded)
+        return
+    gray = np.asarray(image)
+    gray = gray.astype(gray.dtype.newbyteorder("="))
+    if image.mode.startswith("I;16"):
+        top = (1 << max(directory.bits)) - 1
+        decoded.array = (gray.astype(np.uint32) * 65535 // top).astype(np.uint16) if top < 65535 else gray
+    else:
+        stretch(gray, decoded)
+    _invert_if_white_is_zero(directory, decoded)
+
+
+def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> None:
+    if not can_read(directory):
+        raise RefusalError(_kind(directory))
+    samples = read_samples(file, directory)
+    decoded.icc = bytes(directory.tags.get(tiff.ICC, ())) or None
+    decoded.orientation = directory.first(tiff.ORIENTATION, 1)
+    extra = directory.tags.get(tiff.EXTRA_SAMPLES, ())
+    colors = 3 if directory.first(tiff.PHOTOMETRIC, 1) == 2 else 1
+    # The first extra sample is alpha if it says so; any others are masks and the like.
+    has_alpha = bool(extra) and extra[0] in (1, 2) and samples.shape[2] > colors
+    if samples.shape[2] > colors + has_alpha:
+        decoded.warnings.append(f"{samples.shape[2] - colors - has_alpha} extra channels were left out")
+    samples = samples[:, :, : colors + has_alpha]
+    if samples.dtype in (np.uint8, np.uint16):
+        split_alpha(decoded, unpremultiplied(samples) if has_alpha and extra[0] == 1 else samples)
+    else:
+        if has_alpha:
+            decoded.warnings.append("its transparency was left out")
+        stretch(samples[:, :, 0] if colors == 1 else samples[:, :, :3], decoded)
+    _invert_if_white_is_zero(directory, decoded)
+
+
+def unpremultiplied(samples: NDArray[Any]) -> NDArray[Any]:
+    """Return samples with straight alpha, from color that was multiplied by alpha; alpha comes last."""
+    alpha = samples[:, :, -1:]
+    top = np.iinfo(samples.dtype).max
+    straight = samples.copy()
+    for row in range(samples.shape[0]):
+        divisor = np.maximum(alpha[row], 1).astype(np.uint64)
+        color = (samples[row, :, :-1].astype(np.uint64) * top + divisor // 2) // divisor
+        straight[row, :, :-1] = np.minimum(color, top)
+    return straight
+
+
+def _invert_if_white_is_zero(directory: tiff.Directory, decoded: Decoded) -> None:
+    if directory.first(tiff.PHOTOMETRIC, 1) == tiff.WHITE_IS_ZERO and decoded.array is not None:
+        decoded.array = ~decoded.array
+
+
+def _kind(directory: tiff.Directory) -> str:
+    bits = " and ".join(str(bit) for bit in directory.bits)
+    samples = directory.first(tiff.SAMPLES, 1)
+    return (
+        f"is a TIFF of a kind that cannot be read ({samples} x {bits} bits per pixel, "
+        f"compression {directory.first(tiff.COMPRESSION, 1)}); save it as PNG first"
+    )
