@@ -1,0 +1,118 @@
+"""Answers: what comes from the worker, and what people are told when it fails."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from .jobs import FindMissingJob, Job, OpenJob, Run, SaveJob, SegmentJob
+from .kit.button import Button
+from .runner import Failure, Runner
+from .words import printable
+
+if TYPE_CHECKING:
+    from .opening import Opening
+    from .saving import Saving
+    from .session import Session
+    from .window import Window
+
+
+class Answers(QObject):
+    """Listens to the worker and hands its answers on."""
+
+    def __init__(self, session: Session, runner: Runner, window: Window, opening: Opening, saving: Saving) -> None:
+        super().__init__(session)
+        self._session, self._window, self._opening, self._saving = session, window, opening, saving
+        runner.started.connect(self._on_started)
+        runner.frame.connect(self._on_frame)
+        runner.done.connect(self._on_done)
+        runner.failed.connect(self._on_failed)
+        runner.cancelled.connect(self._on_cancelled)
+
+    def _on_started(self, job: Job) -> None:
+        if job.words:
+            self._window.status.begin(f"{job.words} …")
+
+    def _on_frame(self, job: Job, run: Run) -> None:
+        self._session.show(run, running=True)
+        segmentation = run.segmentation
+        self._window.status.advance(f"Generation {segmentation.generation}", run.progress)
+
+    def _on_done(self, job: Job, outcome: Any) -> None:
+        match job:
+            case OpenJob():
+                self._opening.opened(outcome)
+            case SegmentJob():
+                self._session.show(outcome, running=False)
+                self._window.status.say(_ending(outcome))
+            case SaveJob():
+                self._window.messages.dismiss()
+                self._window.status.say(f"Saved {outcome.name}")
+            case FindMissingJob():
+                self._window.start.mark_missing(outcome)
+            case _:
+                self._window.status.say("")
+
+    def _on_failed(self, job: Job, failure: Failure) -> None:
+        self._window.status.say("")
+        stayed = []
+        if self._session.opened is not None:
+            stayed = [f"“{printable(self._session.opened.name)}” is still open; nothing was changed."]
+        match job:
+            case OpenJob(name=name):
+                another = self._message_button("Open another…", self._opening.open_photo)
+                self._tell_failure(f"Could not open “{printable(name)}”", failure, stayed, another)
+                if self._session.running or (self._session.live and self._session.stale):
+                    self._session.run_wanted.emit()
+            case SaveJob(path=path):
+                again = self._message_button("Save again…", lambda: self._saving.save_again(job))
+                self._tell_failure(f"Could not save “{printable(path.name)}”", failure, [], again)
+            case SegmentJob():
+                self._session.set_running(False)
+                self._tell_failure("Could not segment the photo", failure, stayed)
+            case _:
+                self._tell_failure("Something went wrong", failure, stayed)
+
+    def _on_cancelled(self, job: Job) -> None:
+        if job.channel == SegmentJob.channel:
+            self._session.set_running(False)
+        self._window.status.say("Stopped before there was anything to show")
+
+    def report_crash(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Show an error that nobody expected, instead of losing it; for sys.excepthook."""
+        sys.__excepthook__(kind, error, trace)
+        details = "".join(traceback.format_exception(kind, error, trace))
+        failure = Failure(RuntimeError(), "This is a fault of the program, not of your photo", details)
+        self._tell_failure("Something went wrong", failure, ["You can go on working; please report it."])
+
+    def _tell_failure(self, what: str, failure: Failure, stayed: list[str], useful: QPushButton | None = None) -> None:
+        copy = self._message_button(
+            "Copy details", lambda: QGuiApplication.clipboard().setText(f"{what}\n{failure.details}")
+        )
+        reason = f"{failure.reason[:1].upper()}{failure.reason[1:]}".rstrip(".") + "."
+        self._window.messages.tell(what, [reason, *stayed], buttons=[copy, useful] if useful else [copy])
+
+    def _message_button(self, text: str, clicked: Callable[[], object]) -> QPushButton:
+        button = Button(text, name="message." + text.lower().rstrip("…").replace(" ", "_"))
+        button.clicked.connect(lambda: clicked())
+        return button
+
+
+def _ending(run: Run) -> str:
+    """Say how a run ended."""
+    segmentation = run.segmentation
+    count = "1 generation" if segmentation.generation == 1 else f"{segmentation.generation} generations"
+    if run.stopped:
+        ending = f"Stopped after {count}; this is the best so far"
+    elif segmentation.converged:
+        ending = f"Converged after {count}"
+    else:
+        ending = f"Reached the limit of {count}"
+    return "; ".join([ending, *segmentation.warnings])

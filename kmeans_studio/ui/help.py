@@ -1,0 +1,90 @@
+"""The help page with keys and mouse, made from the table of actions, and the about box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import __version__
+from . import theme
+from .actions import MENUS, TOOL_SPECS, Spec
+
+MOUSE = (
+    ("Click", "Select the segment"),
+    ("Shift + click", "Add it to the selection, or take it out"),
+    ("Wheel, pinch", "Zoom at the pointer"),
+    ("Space or middle button + drag", "Pan"),
+    ("Double click", "Fit the photo in the window"),
+    ("+  −  0  1", "Zoom in, out, fit, actual pixels"),
+    ("Hold O", "See the original"),
+)
+
+
+def show_keys(parent: QWidget) -> None:
+    """Open the list of keys; the program goes on."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("keys.dialog")
+    dialog.setWindowTitle("Keys and Mouse")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setHorizontalSpacing(theme.px(24))
+    _add_section(grid, "On the photo", MOUSE)
+    _add_section(grid, "Tools", [_row(spec) for spec in TOOL_SPECS])
+    for title, entries in MENUS:
+        rows = [_row(spec) for spec in entries if isinstance(spec, Spec) and spec.keys]
+        if rows:
+            _add_section(grid, title.replace("&", ""), rows)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setWidget(page)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(scroll)
+    column.addWidget(buttons)
+    dialog.resize(theme.px(520), theme.px(600))
+    dialog.open()
+
+
+def show_about(parent: QWidget) -> None:
+    """Open the about box."""
+    box = QMessageBox(parent)
+    box.setObjectName("about.dialog")
+    box.setWindowTitle("About K-Means Studio")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(f"K-Means Studio {__version__}")
+    box.setInformativeText(
+        "Segments photos by k-means, live. Photos stay on this computer.\n"
+        "Licensed under the MIT license; the sample photos have their own, see CREDITS.md beside them."
+    )
+    box.open()
+
+
+def _row(spec: Spec) -> tuple[str, str]:
+    keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys]
+    return "  or  ".join(keys), spec.text.replace("&", "").rstrip("…")
+
+
+def _add_section(grid: QGridLayout, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    heading = QLabel(title)
+    heading.setFont(theme.font(0, theme.BOLD))
+    grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+    for keys, what in rows:
+        at = grid.rowCount()
+        grid.addWidget(QLabel(keys), at, 0)
+        grid.addWidget(QLabel(what), at, 1)
+    grid.setColumnStretch(1, 1)

@@ -1,0 +1,220 @@
+"""What the worker is asked to do: plain Python, no Qt. A job runs to its end, or until its cancel event is set."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..parallel import CancelledError, check
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..export import Result
+    from ..photo import Photo
+    from ..recipe import Recipe
+    from ..segmentation import Segmentation
+
+
+class Outlet(Protocol):
+    """Where a running job leaves its frames: a box that holds one."""
+
+    def wanted(self) -> bool:
+        """Whether the last frame has been taken, so that another one would be seen."""
+
+    def publish(self, frame: object) -> None:
+        """Leave a frame, in place of one that nobody took."""
+
+
+class Job(Protocol):
+    """Something for the worker to do.
+
+    channel  a new job takes the place of older ones in its channel, which are cancelled
+    words    what is going on, for the status bar
+    """
+
+    @property
+    def channel(self) -> str:
+        """The name of the channel."""
+
+    @property
+    def words(self) -> str:
+        """What is going on; empty for what nobody needs to know."""
+
+    def run(self, cancel: Event, outlet: Outlet) -> object:
+        """Do it and return the outcome; raises CancelledError, or an error whose text people can read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedPhoto:
+    """A photo that is ready to be shown: levels are the photo and smaller copies of it, 8-bit RGB."""
+
+    photo: Photo
+    levels: tuple[NDArray[np.uint8], ...]
+    name: str
+    thumbnail: Path | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenJob:
+    """Open a photo: from a path, or from a function that makes one of something pasted. -> OpenedPhoto.
+
+    thumbnail  where to leave a small picture of it, for the list of recent photos
+    """
+
+    source: Path | Callable[[], Photo]
+    name: str
+    thumbnail: Path | None = None
+    channel = "photo"
+
+    @property
+    def words(self) -> str:
+        """What is going on."""
+        return f"Opening {self.name}"
+
+    def run(self, cancel: Event, outlet: Outlet) -> OpenedPhoto:
+        """Decode, and make the smaller copies that zooming out shows."""
+        from ..photo import Photo
+        from .canvas.levels import halvings
+        from .thumbnails import write_thumbnail
+
+        photo = Photo.open(self.source) if isinstance(self.source, Path) else self.source()
+        check(cancel)
+        levels = halvings(photo.pixels)
+        if self.thumbnail is not None:
+            write_thumbnail(self.thumbnail, levels[-1])
+        return OpenedPhoto(photo, levels, self.name, self.thumbnail)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """What a segmentation run has come to.
+
+    history  (cost, share of pixels that moved) of every generation so far
+    seconds  since the run began
+    colors   how many different colors the photo has
+    stopped  the user stopped it: this is the best so far
+    """
+
+    recipe: Recipe
+    segmentation: Segmentation
+    history: tuple[tuple[float, float], ...]
+    seconds: float
+    colors: int
+    stopped: bool = False
+
+    @property
+    def progress(self) -> float:
+        """How far the run has come, 0..1: by powers of ten in the share of pixels that still move."""
+        least = 1 / max(1, int(self.segmentation.counts.sum()))
+        share = min((moved for _, moved in self.history), default=1.0)
+        return min(1.0, math.log(max(share, least)) / math.log(least)) if least < 1 else 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentJob:
+    """Segment a photo; publishes a Run per generation that can be seen, returns the last."""
+
+    photo: Photo
+    recipe: Recipe
+    channel = "photo"
+    words = "Segmenting"
+
+    def run(self, cancel: Event, outlet: Outlet) -> Run:
+        """Run every generation; label maps are painted only for frames that will be seen."""
+        from ..pipeline import color_count, generations
+
+        start, latest = perf_counter(), None
+        history: list[tuple[float, float]] = []
+        try:
+            colors = len(color_count(self.photo, cancel).colors)
+            for segmentation in generations(self.photo, self.recipe, cancel=cancel):
+                history.append((segmentation.cost, segmentation.moved))
+                seconds = perf_counter() - start
+                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
+                if outlet.wanted():
+                    _ = segmentation.labels
+                    outlet.publish(latest)
+        except CancelledError:
+            if latest is None:
+                raise
+            latest = replace(latest, stopped=True)
+        if latest is None:
+            raise CancelledError
+        _ = latest.segmentation.labels
+        return latest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveJob:
+    """Write one file of a result. -> the path."""
+
+    result: Result
+    exporter: str
+    path: Path
+    overwrite: bool
+
+    @property
+    def channel(self) -> str:
+        """One for each file: saving another one takes the place of none."""
+        return f"save {self.path}"
+
+    @property
+    def words(self) -> str:
+        """What is going on."""
+        return f"Saving {self.path.name}"
+
+    def run(self, cancel: Event, outlet: Outlet) -> Path:
+        """Check, encode, write."""
+        from ..export import EXPORTERS, check_targets, write_files
+
+        exporter = EXPORTERS[self.exporter]
+        exporter.check(self.path)
+        check_targets([self.path], overwrite=self.overwrite, photo=self.result.photo.path)
+        content = exporter.encode(self.result, self.path)
+        check(cancel)
+        write_files({self.path: content}, overwrite=self.overwrite)
+        return self.path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FindMissingJob:
+    """Find out which files are no longer there. -> frozenset of paths."""
+
+    paths: tuple[str, ...]
+    channel = "recent"
+    words = ""
+
+    def run(self, cancel: Event, outlet: Outlet) -> frozenset[str]:
+        """Look for each file."""
+        missing = set()
+        for path in self.paths:
+            check(cancel)
+            if not os.path.exists(path):  # noqa: PTH110 - False, not an error, for a path that cannot be
+                missing.add(path)
+        return frozenset(missing)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WarmUpJob:
+    """Load what the first photo will need, while the user is still looking at the window."""
+
+    channel = "warm-up"
+    words = ""
+
+    def run(self, cancel: Event, outlet: Outlet) -> Any:
+        """Import the heavy modules."""
+        import cv2
+        import numpy.random
+        import PIL.Image
+
+        from .. import export, pipeline
+
+        return cv2, numpy.random, PIL.Image, export, pipeline

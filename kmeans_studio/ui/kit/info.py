@@ -1,0 +1,98 @@
+"""The (i) beside a control: two plain sentences, and where it helps a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from .. import theme
+from . import paint
+from .labels import ElidedLabel, Paragraph
+from .tool_button import ToolButton
+
+
+class InfoButton(ToolButton):
+    """Opens a popover under itself. A screen reader reads the sentences without opening it.
+
+    title:   what is explained.
+    text:    two plain sentences.
+    picture: makes the picture; called only when the popover opens.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        name: str,
+        picture: Callable[[], QWidget] | None = None,
+    ) -> None:
+        super().__init__(title, "info", parent, name=name, icon_only=True, small=True, quiet=True)
+        self.setToolTip("")  # the popover says more, and says it sooner
+        self._picture = picture
+        self.explain(title, text)
+        self.clicked.connect(self.open_popover)
+
+    def explain(self, title: str, text: str) -> None:
+        """Explain something else from now on."""
+        self._title, self._text = title, text
+        self.setText(f"About {title}")
+        self.setAccessibleName(f"About {title}")
+        self.setAccessibleDescription(text)
+
+    def open_popover(self) -> Popover:
+        """Open the popover; it deletes itself when it closes."""
+        popover = Popover(self._title, self._text, self, picture=self._picture() if self._picture else None)
+        popover.show_below(self)
+        return popover
+
+
+class Popover(QFrame):
+    """A small sheet over the window; Escape, Return or a click outside closes it."""
+
+    def __init__(self, title: str, text: str, parent: QWidget, *, picture: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName(f"{parent.objectName()}.popover")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(12)] * 4)
+        column.setSpacing(theme.px(4))
+        column.addWidget(ElidedLabel(title, weight=theme.BOLD))
+        column.addWidget(Paragraph(text))
+        if picture:
+            column.addSpacing(theme.px(4))
+            column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._width = max(theme.px(280), picture.sizeHint().width() + theme.px(24) if picture else 0)
+
+    def show_below(self, anchor: QWidget) -> None:
+        """Show it under `anchor`, its right edge at the anchor's, moved as needed to stay on the screen."""
+        self.resize(self._width, self._column.heightForWidth(self._width))
+        corner = anchor.mapToGlobal(QPoint(anchor.width() - self._width, anchor.height() + theme.px(4)))
+        screen = anchor.screen().availableGeometry()
+        x = max(screen.left(), min(corner.x(), screen.right() + 1 - self.width()))
+        y = corner.y()
+        if y + self.height() > screen.bottom():
+            y = anchor.mapToGlobal(QPoint(0, -theme.px(4))).y() - self.height()
+        self.move(x, max(screen.top(), y))
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape or Return."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sheet; without a compositor round corners would show black."""
+        s = theme.scheme()
+        painter = QPainter(self)
+        paint.box(painter, self.rect(), s.window, s.edge, radius=0)
+        painter.end()

@@ -1,0 +1,136 @@
+"""The segmented control: a few choices side by side, exactly one of them taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from .. import icons, theme
+from . import paint
+from .focus import FocusRing
+
+
+class Segmented(QWidget):
+    """Choices by name. Arrow keys move, the whole control is one tab stop.
+
+    entries: (name, title) of each choice; the first one is taken at first.
+    icon_of: name -> icon, for the form with icons alone; the titles are then tooltips.
+    """
+
+    picked = Signal(str)
+    """A person took another choice: its name."""
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        name: str,
+        title: str = "",
+        icon_of: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self._pieces: dict[str, _Piece] = {}
+        for entry, text in entries:
+            piece = _Piece(text, self, name=f"{name}.{entry}", icon=icon_of[entry] if icon_of else "")
+            piece.entry = entry
+            self._pieces[entry] = piece
+            self._group.addButton(piece)
+            row.addWidget(piece)
+        self.set_current(next(iter(self._pieces)))
+        self._group.buttonClicked.connect(self._clicked)
+
+    def current(self) -> str:
+        """The name of the choice taken."""
+        return self._current
+
+    def set_current(self, entry: str) -> None:
+        """Take a choice without telling; KeyError for an unknown name."""
+        self._pieces[entry].setChecked(True)
+        self._current = entry
+        self._keep_one_tab_stop()
+
+    def set_entry_enabled(self, entry: str, enabled: bool) -> None:
+        """Offer one choice or not; KeyError for an unknown name."""
+        self._pieces[entry].setEnabled(enabled)
+        self._keep_one_tab_stop()
+
+    def piece(self, entry: str) -> QRadioButton:
+        """The button of one choice, for a tooltip or a shortcut; KeyError for an unknown name."""
+        return self._pieces[entry]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground the pieces lie on."""
+        s = theme.scheme()
+        painter = QPainter(self)
+        paint.box(painter, self.rect(), s.group, s.group_edge, radius=6)
+        painter.end()
+
+    def _clicked(self, piece: _Piece) -> None:
+        if piece.entry != self._current:
+            self.set_current(piece.entry)
+            self.picked.emit(piece.entry)
+
+    def _keep_one_tab_stop(self) -> None:
+        # Qt does this too, but only when a piece gets the focus.
+        chosen = self._pieces[self._current]
+        usable = [piece for piece in self._pieces.values() if piece.isEnabledTo(self)]
+        stop = chosen if chosen in usable or not usable else usable[0]
+        for piece in self._pieces.values():
+            piece.setFocusPolicy(Qt.FocusPolicy.StrongFocus if piece is stop else Qt.FocusPolicy.ClickFocus)
+
+
+class _Piece(FocusRing, QRadioButton):
+    """One choice; a radio button to a screen reader and to the arrow keys."""
+
+    entry = ""
+
+    def __init__(self, text: str, parent: QWidget, *, name: str, icon: str) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._icon = icon
+        if icon:
+            self.setToolTip(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for the word in its heavy weight, so that nothing moves when the choice does."""
+        return self._size(side=16)
+
+    def minimumSizeHint(self) -> QSize:
+        """The word is never cut."""
+        return self._size(side=6)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """The whole piece can be clicked, not only the circle a radio button usually has."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the state the piece is in."""
+        face = paint.segment_face(theme.scheme(), paint.State.of(self))
+        painter = QPainter(self)
+        paint.control(painter, self.rect(), face, focused=self.ring_shown())
+        if self._icon:
+            square = QRect(0, 0, theme.px(20), theme.px(20))
+            square.moveCenter(self.rect().center())
+            icons.draw(painter, self._icon, square, face.ink)
+        else:
+            font = paint.bold(self.font()) if self.isChecked() else self.font()
+            paint.label(painter, self.rect(), self.text(), face.ink, font, Qt.AlignmentFlag.AlignHCenter)
+        painter.end()
+
+    def _size(self, side: int) -> QSize:
+        if self._icon:
+            return QSize(theme.px(20) + 2 * theme.px(min(side, 9)), theme.px(26))
+        width = paint.text_width(self.text(), paint.bold(self.font()))
+        return QSize(width + 2 * theme.px(side), theme.px(26))

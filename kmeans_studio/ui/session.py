@@ -1,0 +1,262 @@
+"""The session: what is open, what was chosen, what came out, what is selected. No widgets; the window listens.
+
+A change of the recipe goes:  change(k=7) -> one undo entry (old, new) -> recipe_changed -> a debounced run ->
+frames -> shown_changed. An edit goes the same way, but needs no run: the edits are replayed over the segmentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ..recipe import Recipe
+
+if TYPE_CHECKING:
+    from ..edits import Edit, EditedSegments
+    from .jobs import OpenedPhoto, Run
+
+DEBOUNCE_MS = 30
+"""How long a change waits for the next one, while a slider is dragged, before it runs."""
+
+MERGE_MS = 700
+"""Changes of one field that follow each other more quickly are one undo entry: a drag, a turn of the wheel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What undo brings back: the recipe, and the edits made on its result."""
+
+    recipe: Recipe = field(default_factory=Recipe)
+    edits: tuple[Edit, ...] = ()
+
+
+class _ChoicesCommand(QUndoCommand):
+    """One undo entry: the choices before and after. One that `continues` the last entry of its id joins it."""
+
+    def __init__(self, session: Session, new: Choices, text: str, number: int = -1, continues: bool = False) -> None:
+        super().__init__(text)
+        self._session, self._old, self._new = session, session.choices, new
+        self._id, self._continues = number, continues
+
+    def id(self) -> int:
+        return self._id
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _ChoicesCommand) or not other._continues:
+            return False
+        self._new = other._new
+        self.setObsolete(self._new == self._old)
+        return True
+
+    def redo(self) -> None:
+        self._session.adopt(self._new)
+
+    def undo(self) -> None:
+        self._session.adopt(self._old)
+
+
+class Session(QObject):
+    """The state of the window. Everything is read through properties and changed through methods."""
+
+    photo_changed = Signal()
+    recipe_changed = Signal()
+    run_wanted = Signal()
+    shown_changed = Signal()
+    segments_changed = Signal()
+    selection_changed = Signal()
+    live_changed = Signal(bool)
+    undo_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(self.undo_changed)
+        self._choices = Choices()
+        self._opened: OpenedPhoto | None = None
+        self._shown: Run | None = None
+        self._shown_is_frame = False
+        self._edited: EditedSegments | None = None
+        self._selection: frozenset[int] = frozenset()
+        self._running = False
+        self._live = True
+        self._merging = QTimer(self, singleShot=True, interval=MERGE_MS)
+        self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._wait.timeout.connect(self.run_wanted)
+
+    # --- what there is -------------------------------------------------------------------------------------------
+
+    @property
+    def choices(self) -> Choices:
+        """The recipe and edits as they are chosen now."""
+        return self._choices
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe as it is chosen now; the shown result may still be of an older one."""
+        return self._choices.recipe
+
+    @property
+    def opened(self) -> OpenedPhoto | None:
+        """The photo that is open."""
+        return self._opened
+
+    @property
+    def shown(self) -> Run | None:
+        """The frame or result that is on the canvas."""
+        return self._shown
+
+    @property
+    def edited(self) -> EditedSegments | None:
+        """The segments of `shown`, as edited."""
+        return self._edited
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """The labels of the selected segments."""
+        return self._selection
+
+    @property
+    def live(self) -> bool:
+        """Whether every change of the recipe runs at once."""
+        return self._live
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way, so that what is shown is not the end."""
+        return self._running
+
+    @property
+    def stale(self) -> bool:
+        """Whether the recipe has changed since what is shown was made."""
+        return self._shown is not None and self._shown.recipe != self.recipe
+
+    @property
+    def editable(self) -> bool:
+        """Whether segments can be edited: what is shown is the result of the recipe as it stands."""
+        return self._shown is not None and not self._running and not self.stale
+
+    # --- choosing ------------------------------------------------------------------------------------------------
+
+    def change(self, **fields: Any) -> None:
+        """Change the recipe as one undo entry; edits belong to the old result and go. Raises RecipeError."""
+        recipe = replace(self.recipe, **fields)
+        if recipe == self.recipe:
+            return
+        name = next(iter(fields))
+        text, number = f"Change of {_WORDS[name]}", list(_WORDS).index(name)
+        continues = self._merging.isActive()
+        self._merging.start()
+        self.undo_stack.push(_ChoicesCommand(self, Choices(recipe), text, number, continues))
+
+    def edit(self, edit: Edit, text: str) -> None:
+        """Make an edit as one undo entry. Raises EditError, and then nothing has changed."""
+        from ..edits import apply_edits
+
+        if not self.editable or self._shown is None:
+            return
+        self._merging.stop()
+        edits = (*self._choices.edits, edit)
+        apply_edits(self._shown.segmentation, edits)
+        self.undo_stack.push(_ChoicesCommand(self, Choices(self.recipe, edits), text))
+
+    def adopt(self, choices: Choices) -> None:
+        """Take over choices; for the undo entries."""
+        recipe_changed = choices.recipe != self.recipe
+        self._choices = choices
+        if recipe_changed:
+            self._select(frozenset())
+            self.recipe_changed.emit()
+            if self._live and self._opened is not None:
+                self._wait.start()
+        # While a run is about to take its place, what is shown stays as it is.
+        if not (recipe_changed and self._live):
+            self._replay()
+
+    def set_live(self, live: bool) -> None:
+        """Turn running at every change on or off; turning it on catches up."""
+        if live == self._live:
+            return
+        self._live = live
+        self.live_changed.emit(live)
+        if live and self._opened is not None and (self.stale or self._shown is None):
+            self._wait.start()
+
+    def select(self, labels: frozenset[int]) -> None:
+        """Select segments by the labels that stand for them; unknown ones are left out."""
+        known = {segment.label for segment in self._edited.segments} if self._edited else set()
+        self._select(frozenset(labels & known))
+
+    def _select(self, labels: frozenset[int]) -> None:
+        if labels != self._selection:
+            self._selection = labels
+            self.selection_changed.emit()
+
+    # --- what comes from the worker ------------------------------------------------------------------------------
+
+    def open(self, opened: OpenedPhoto) -> None:
+        """Take over a photo that was opened; results and undo entries of the old one go, the recipe stays."""
+        self._wait.stop()
+        self._opened = opened
+        self._reset()
+        if self._live:
+            self.run_wanted.emit()
+
+    def close_photo(self) -> None:
+        """Put the photo away; the recipe stays."""
+        self._wait.stop()
+        self._opened = None
+        self._reset()
+
+    def _reset(self) -> None:
+        self._shown = self._edited = None
+        self._running = False
+        self.undo_stack.clear()
+        self._choices = Choices(self.recipe)
+        self._select(frozenset())
+        self.photo_changed.emit()
+        self.shown_changed.emit()
+        self.segments_changed.emit()
+
+    def show(self, run: Run, *, running: bool) -> None:
+        """Show a frame, or, when no longer running, the result."""
+        self._running = self._shown_is_frame = running
+        self._shown = run
+        self._replay()
+        self.shown_changed.emit()
+
+    def set_running(self, running: bool) -> None:
+        """Note that a run has begun, or has ended without a result."""
+        if running == self._running:
+            return
+        self._running = running
+        if not running and self._shown is not None and self._shown_is_frame:
+            self._shown = replace(self._shown, stopped=True)
+            self._replay()
+        else:
+            self.segments_changed.emit()  # whether they can be edited has changed
+        self.shown_changed.emit()
+
+    def _replay(self) -> None:
+        """Apply the edits to what is shown; edits are for results of the recipe as it stands."""
+        from ..edits import apply_edits
+
+        if self._shown is None:
+            return
+        edits = self._choices.edits if self.editable else ()
+        self._edited = apply_edits(self._shown.segmentation, edits)
+        self.select(self._selection)
+        self.segments_changed.emit()
+
+
+_WORDS = {
+    "mode": "mode",
+    "color_space": "color space",
+    "metric": "distance",
+    "initializer": "start method",
+    "k": "k",
+    "seed": "seed",
+    "max_generations": "the limit of generations",
+}

@@ -1,0 +1,105 @@
+"""The studio: joins session, worker and window.
+
+Data flow: session.py. Threads: runner.py, jobs.py. Places: window.py. Between them: opening, saving, editing, looking
+(what people want), showing (session -> window), answers (worker -> session).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRandomGenerator
+
+from . import theme
+from .answers import Answers
+from .editing import Editing
+from .jobs import OpenJob, SegmentJob, WarmUpJob
+from .lazy import load_numpy_now
+from .looking import Looking
+from .opening import Opening
+from .runner import Runner
+from .saving import Saving
+from .session import Session
+from .settings import Settings, SettingsFile
+from .showing import Showing
+from .window import Window
+
+
+class Studio(QObject):
+    """The running program with a window: brings the window to life."""
+
+    def __init__(self, window: Window, settings: Settings) -> None:
+        super().__init__(window)
+        load_numpy_now()
+        window.furnish()
+        self.window = window
+        self.settings = SettingsFile(settings)
+        self.session = Session(self)
+        self.runner = Runner(self)
+        self.editing = Editing(self.session, window)
+        self.looking = Looking(self.session, window, self.editing)
+        self.opening = Opening(self.session, self.runner, window, self.settings)
+        self.saving = Saving(self.session, self.runner, window, self.looking)
+        self.answers = Answers(self.session, self.runner, window, self.opening, self.saving)
+        self.showing = Showing(self.session, self.runner, window, self.looking)
+        window.actions_.connect((self, self.opening, self.saving, self.editing, self.looking))
+        self.session.run_wanted.connect(self.run)
+        window.recipe.changed.connect(self._change)
+        window.recipe.new_seed.connect(self.new_seed)
+        window.status.cancelled.connect(self.stop)
+        window.closing.connect(self.runner.close)
+        self.session.set_live(settings.live)
+        self.set_appearance(settings.appearance)
+
+    def begin(self, photo: Path | None = None) -> None:
+        """Open the photo that was asked for, or load meanwhile what the first one will need."""
+        if photo is not None:
+            self.opening.open_path(photo)
+        else:
+            self.runner.start(WarmUpJob())
+            self.opening.find_missing()
+
+    def run(self) -> None:
+        """Run the recipe on the photo; a run under way is cancelled. A photo that is being opened comes first."""
+        if self.session.opened is not None and not self.runner.has(OpenJob):
+            self.session.set_running(True)
+            self.runner.start(SegmentJob(self.session.opened.photo, self.session.recipe))
+
+    def stop(self) -> None:
+        """Stop what is going on; the best so far is kept."""
+        self.runner.cancel()
+
+    def live(self, on: bool) -> None:
+        """Run at every change, or only when asked."""
+        self.session.set_live(on)
+        self.settings.change(live=on)
+
+    def new_seed(self) -> None:
+        """Start from other colors."""
+        self.session.change(seed=QRandomGenerator.global_().bounded(10_000))
+
+    def set_appearance(self, appearance: theme.Appearance) -> None:
+        """Follow the system, or stay light or dark."""
+        theme.apply(theme.application(), appearance)
+        self.window.canvas.set_ground(theme.scheme().canvas)
+        self.window.actions_[f"appearance_{appearance}"].setChecked(True)
+        self.settings.change(appearance=appearance)
+
+    def show_keys(self) -> None:
+        """Show the keys and what the mouse does."""
+        from .help import show_keys
+
+        show_keys(self.window)
+
+    def about(self) -> None:
+        """Say what this is."""
+        from .help import show_about
+
+        show_about(self.window)
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self.window.close()
+
+    def _change(self, field: str, value: object) -> None:
+        self.session.change(**{field: value})

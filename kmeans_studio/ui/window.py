@@ -1,0 +1,206 @@
+"""The main window: where everything stands. What happens is in studio.py.
+
+It is built in two steps: what the first picture shows, and, once that has been painted, what needs a photo. So the
+window is up before the canvas, the list of segments, numpy and the rest have been loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..recipe import Recipe
+from . import theme
+from .actions import Actions
+from .generation_strip import GenerationStrip
+from .kit.labels import Rule
+from .kit.message_bar import MessageBar
+from .kit.scroll import ScrollBar
+from .recipe_panel import RecipePanel
+from .segments.empty import NoSegments
+from .settings import window_settings
+from .start_page import StartPage
+from .status_bar import StatusBar
+from .toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from ..edits import Segment
+    from .canvas import Canvas
+    from .segments.dock import SegmentsDock
+
+TITLE = "K-Means Studio"
+
+
+class Window(QMainWindow):
+    """Toolbar, canvas or start page, side panel, generations, status."""
+
+    painted = Signal()
+    """The window has been painted for the first time."""
+    closing = Signal()
+    dropped = Signal(object)
+    """The QMimeData of something dropped."""
+    original_held = Signal(bool)
+    """The key that shows the original is held down, or was let go."""
+
+    canvas: Canvas
+    segments: SegmentsDock
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self._was_painted = False
+        self.actions_ = Actions(self)
+        self.actions_.fill(self.menuBar())
+        self.open_menu = QMenu(self)
+        self.open_menu.setToolTipsVisible(True)
+        export_menu = QMenu(self)
+        for name in ("save_picture", "save_cutout", "save_labels", "save_report"):
+            export_menu.addAction(self.actions_[name])
+        self.toolbar = Toolbar(self.actions_, self.open_menu, export_menu, self)
+        self.messages = MessageBar(name="message")
+        self.start = StartPage()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start)
+        self.recipe = RecipePanel(Recipe())
+        self.segment_pages = QStackedWidget()
+        self.segment_pages.addWidget(NoSegments())
+        self.strip = GenerationStrip()
+        self.status = StatusBar()
+        self._arrange()
+        self._restore_geometry()
+
+    def furnish(self) -> None:
+        """Add what needs a photo: the canvas and the list of segments."""
+        from .canvas import Canvas
+        from .segments.dock import SegmentsDock
+
+        self.canvas = Canvas()
+        self.canvas.set_ground(theme.scheme().canvas)
+        self.pages.addWidget(self.canvas)
+        quick = [self.actions_[name] for name in ("hide", "merge", "rename", "recolor")]
+        self.segments = SegmentsDock(quick, self.actions_.menu("Segments"))
+        self.segment_pages.addWidget(self.segments)
+
+    def show_start(self) -> None:
+        """Show the page without a photo."""
+        self.pages.setCurrentWidget(self.start)
+
+    def show_segments(self, segments: tuple[Segment, ...], *, editable: bool) -> None:
+        """Show the list of segments, or, without any, what the place is for."""
+        self.segments.show_segments(segments, editable=editable)
+        self.segment_pages.setCurrentIndex(1 if segments else 0)
+
+    def show_canvas(self) -> None:
+        """Show the canvas."""
+        self.pages.setCurrentWidget(self.canvas)
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.messages)
+        left.addWidget(self.pages, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left, 1)
+        middle.addWidget(Rule(vertical=True))
+        middle.addWidget(self._make_side())
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(Rule())
+        column.addLayout(middle, 1)
+        column.addWidget(Rule())
+        column.addWidget(self.strip)
+        column.addWidget(Rule())
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+
+    def _make_side(self) -> QWidget:
+        """The panel: the recipe keeps its height as long as there is room, the segments take the rest."""
+        scroll = QScrollArea()
+        scroll.setObjectName("side.scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setVerticalScrollBar(ScrollBar(scroll))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.recipe)
+        column.addWidget(Rule())
+        self.segment_pages.setMinimumHeight(theme.px(190))
+        column.addWidget(self.segment_pages, 1)
+        scroll.setWidget(inner)
+        scroll.setFixedWidth(theme.px(320))
+        return scroll
+
+    def _restore_geometry(self) -> None:
+        geometry = window_settings().value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+            room = self.screen().availableGeometry()
+            if room.width() < 1440 or room.height() < 900:
+                self.resize(room.size() * 0.92)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, after the first painting has reached the screen, that it has."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place and size; let the studio stop its work."""
+        window_settings().setValue("window/geometry", self.saveGeometry())
+        self.closing.emit()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and pictures."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand over what was dropped."""
+        self.dropped.emit(event.mimeData())
+        event.acceptProposedAction()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Holding O shows the original."""
+        if event.key() == Qt.Key.Key_O and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.original_held.emit(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of O goes back."""
+        if event.key() == Qt.Key.Key_O and not event.isAutoRepeat():
+            self.original_held.emit(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A key released in another window is never heard of here; a new scheme changes the ground."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.original_held.emit(False)
+        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "canvas"):
+            self.canvas.set_ground(theme.scheme().canvas)
