@@ -1,0 +1,135 @@
+"""How long the window is ever held up while a large photo is opened, segmented, zoomed and panned.
+
+    python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8]
+
+A timer ticks each millisecond in the running program; the gaps between its ticks are what a person would feel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from kmeans_studio.resources import resource
+from kmeans_studio.ui import theme
+from kmeans_studio.ui.jobs import OpenJob, SegmentJob
+from kmeans_studio.ui.settings import Settings
+from kmeans_studio.ui.studio import Studio
+from kmeans_studio.ui.window import Window
+
+
+class Watch:
+    """Notes the gaps between the ticks of a timer, and what was going on."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self.gaps: list[tuple[float, str]] = []
+        self.frames = 0
+        self.times: dict[str, float] = {}
+        self._last = self._start = time.perf_counter()
+        self._timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        studio.runner.frame.connect(self._frame)
+        studio.runner.done.connect(self._done)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        jobs = self.studio.runner.jobs
+        self.gaps.append((now - self._last, jobs[0].words if jobs else "idle"))
+        self._last = now
+
+    def _frame(self) -> None:
+        self.frames += 1
+        self._note("first generation shown")
+
+    def _done(self, job: object) -> None:
+        if isinstance(job, OpenJob):
+            self._note("photo open")
+        elif isinstance(job, SegmentJob):
+            self._note("segmented")
+
+    def _note(self, what: str) -> None:
+        self.times.setdefault(what, time.perf_counter() - self._start)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photo", nargs="?", type=Path, default=resource("samples", "china.jpg"))
+    parser.add_argument("--k", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=8)
+    options = parser.parse_args()
+    app = QApplication([*sys.argv[:1], *theme.FUSION])
+    theme.apply(app, "system")
+    window = Window()
+    window.show()
+    studio = Studio(window, Settings())
+    studio.session.change(k=options.k)
+    studio.begin()
+    QTimer.singleShot(1500, lambda: start(studio, options.photo, app, options.seconds))
+    app.exec()
+
+
+def start(studio: Studio, photo: Path, app: QApplication, seconds: float) -> None:
+    """Open the photo and keep zooming, panning and changing k."""
+    watch = Watch(studio)
+    studio.opening.open_path(photo)
+    hand = QTimer(studio, interval=30)
+    steps = iter(range(10**9))
+
+    def move() -> None:
+        step = next(steps)
+        canvas = studio.window.canvas
+        if studio.session.opened is None:
+            return
+        if step % 2:
+            canvas.pan_by(17 if step % 40 < 20 else -17, 9)
+        else:
+            wheel(canvas, 120 if step % 40 < 20 else -120)
+        if step % 60 == 59:
+            studio.session.change(k=3 + step // 60 % 9)
+
+    hand.timeout.connect(move)
+    hand.start()
+    QTimer.singleShot(round(seconds * 1000), lambda: finish(watch, studio, app))
+
+
+def wheel(canvas, delta: int) -> None:
+    """Turn the wheel over the middle of the canvas."""
+    at = QPointF(canvas.viewport().rect().center())
+    event = QWheelEvent(
+        at,
+        canvas.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def finish(watch: Watch, studio: Studio, app: QApplication) -> None:
+    """Print the figures and close."""
+    gaps = sorted(gap for gap, _ in watch.gaps)
+    for what, seconds in watch.times.items():
+        print(f"{what:24}{seconds * 1000:8.0f} ms after it was asked for")
+    print(f"{'frames shown':24}{watch.frames:8}")
+    for share in (0.5, 0.99, 1.0):
+        print(f"gap, {share:4.0%} below{'':10}{gaps[min(len(gaps) - 1, int(share * len(gaps)))] * 1000:8.1f} ms")
+    for gap, words in sorted(watch.gaps, reverse=True)[:5]:
+        print(f"    {gap * 1000:6.1f} ms while {words}")
+    studio.window.close()
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()

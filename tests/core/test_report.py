@@ -1,0 +1,95 @@
+"""The report: enough to check a result with other means, and to get it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kmeans_studio import Photo, Recipe, __version__, segment
+from kmeans_studio.edits import Hide, Merge, Rename, apply_edits
+from kmeans_studio.export import EXPORTERS, Result
+from kmeans_studio.export.report import report, report_bytes
+
+RNG = np.random.default_rng(0)
+PIXELS = RNG.integers(0, 30, (40, 50, 3)).astype(np.uint8) * 8
+ALPHA = RNG.integers(0, 4, PIXELS.shape[:2]).astype(np.uint8)
+
+
+def written(pixels=PIXELS, alpha=None, recipe=None, edits=(), seconds=None):
+    photo, recipe = Photo.from_array(pixels, alpha), recipe or Recipe(k=5)
+    segmentation = segment(photo, recipe)
+    result = Result(photo, recipe, segmentation, apply_edits(segmentation, edits), seconds=seconds or {})
+    return segmentation, json.loads(bytes(EXPORTERS["report"].encode(result, Path("report.json"))))
+
+
+def test_the_recipe_gives_the_same_result_again():
+    recipe = Recipe(k=7, color_space="hsv", seed=3, initializer="random")
+    segmentation, values = written(recipe=recipe)
+    again = Recipe.from_json(json.dumps(values["recipe"]))
+    assert again == recipe
+    np.testing.assert_array_equal(segment(Photo.from_array(PIXELS), again).labels, segmentation.labels)
+    assert values["program"]["version"] == __version__
+    assert values["program"]["numpy"] == np.__version__
+    assert all(values["program"][name] for name in ("python", "opencv", "pillow"))
+
+
+def test_facts_about_the_photo():
+    _, values = written(PIXELS.astype(np.uint16) * 257, ALPHA)
+    visible = ALPHA > 0
+    assert values["photo"] == {
+        "file": None,
+        "format": "array",
+        "width": 50,
+        "height": 40,
+        "bits_per_channel": 16,
+        "pixels": 2000,
+        "transparent_pixels": int((~visible).sum()),
+        "different_colors": len(np.unique(PIXELS[visible], axis=0)),
+        "notes": [],
+        "warnings": [],
+    }
+
+
+def test_the_cost_is_that_of_all_the_pixels_to_the_centers_in_the_report():
+    segmentation, values = written(alpha=ALPHA, recipe=Recipe(k=5, color_space="rgb"))
+    visible = ALPHA > 0
+    centers = np.array([segment["centers"][0] for segment in values["segments"]])
+    cost = ((PIXELS[visible] - centers[segmentation.labels[visible]]) ** 2).sum()
+    assert values["result"]["cost"] == pytest.approx(cost, rel=1e-6)
+    assert values["result"]["cost_per_pixel"] == pytest.approx(cost / visible.sum(), rel=1e-6)
+    assert values["feature_space"] == {"features": ["red", "green", "blue"], "unit": "0..255"}
+    assert values["result"]["generations"] == segmentation.generation
+    assert values["result"]["converged"] is True
+    assert values["result"]["segments"] == 5
+
+
+def test_segments_are_as_edited():
+    edits = [Merge(frozenset({1, 3})), Rename(1, "Wände"), Hide(frozenset({0}))]
+    segmentation, values = written(edits=edits)
+    first, walls, *others = values["segments"]
+    assert (first["number"], first["hidden"], first["labels"]) == (1, True, [0])
+    assert first["color"] == "#{:02x}{:02x}{:02x}".format(*segmentation.palette[0])
+    assert (walls["name"], walls["labels"], walls["hidden"]) == ("Wände", [1, 3], False)
+    assert walls["pixels"] == int(np.isin(segmentation.labels, [1, 3]).sum())
+    assert len(walls["centers"]) == 2
+    assert [other["number"] for other in others] == [3, 5]
+    assert sum(s["share"] for s in values["segments"]) == pytest.approx(1)
+
+
+def test_warnings_and_times():
+    _, values = written(np.zeros((2, 2, 3), np.uint8), seconds={"open": 0.123456, "segment": 2})
+    assert "only 1 color" in values["result"]["warnings"][0]
+    assert values["result"]["cost"] == 0
+    assert values["seconds"] == {"open": 0.1235, "segment": 2}
+
+
+def test_any_file_name_can_be_in_it():
+    photo = Photo.from_array(PIXELS, path=Path("folder") / "sn\udce4p ☃.png")
+    recipe = Recipe()
+    segmentation = segment(photo, recipe)
+    content = report_bytes(report(photo, recipe, segmentation, apply_edits(segmentation), {}))
+    assert json.loads(content)["photo"]["file"] == "sn\udce4p ☃.png"
+    assert "☃" in content.decode("utf-8")

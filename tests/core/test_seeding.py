@@ -1,0 +1,135 @@
+"""Start methods: a contract for each that is registered, and that they draw as they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kmeans_studio.engine.seeding import INITIALIZERS, SAMPLE
+
+RNG = np.random.default_rng(0)
+MANY = np.asfortranarray(RNG.uniform(0, 255, (3 * SAMPLE, 3)).astype(np.float32))
+MANY_WEIGHTS = RNG.integers(1, 50, len(MANY)).astype(float)
+FEW, FEW_WEIGHTS = MANY[:30], MANY_WEIGHTS[:30]
+BLOBS = np.concatenate([RNG.normal(at, 1, (40, 2)) for at in (0, 1000, 2000)]).astype(np.float32)
+
+each_initializer = pytest.mark.parametrize("start", [e.value for e in INITIALIZERS], ids=INITIALIZERS.names)
+
+
+def draw(start, rows, weights, k, seed=0):
+    return start(rows, weights, k, np.random.default_rng(seed))
+
+
+@each_initializer
+@pytest.mark.parametrize(
+    ("rows", "weights", "k"),
+    [
+        (FEW, FEW_WEIGHTS, 1),
+        (FEW, FEW_WEIGHTS, 7),
+        (FEW, FEW_WEIGHTS, 30),
+        (MANY, MANY_WEIGHTS, 1),
+        (MANY, MANY_WEIGHTS, 256),
+        (FEW[:1], FEW_WEIGHTS[:1], 1),
+    ],
+)
+def test_centers_are_different_rows_of_the_data(start, rows, weights, k):
+    centers = draw(start, rows, weights, k)
+    assert (centers.shape, centers.dtype) == ((k, 3), np.float64)
+    assert len(np.unique(centers, axis=0)) == k
+    known = {row.tobytes() for row in rows.astype(np.float64)}
+    assert all(center.tobytes() in known for center in centers)
+
+
+@each_initializer
+@pytest.mark.parametrize(("rows", "weights"), [(FEW, FEW_WEIGHTS), (MANY, MANY_WEIGHTS)])
+def test_the_seed_decides(start, rows, weights):
+    first = draw(start, rows, weights, 5, seed=1)
+    assert draw(start, rows, weights, 5, seed=1).tobytes() == first.tobytes()
+    assert draw(start, np.ascontiguousarray(rows), weights, 5, seed=1).tobytes() == first.tobytes()
+    assert any(draw(start, rows, weights, 5, seed=s).tobytes() != first.tobytes() for s in range(2, 6))
+
+
+@each_initializer
+def test_rows_that_coincide_still_give_k_centers(start):
+    rows = np.array([[5, 5]] * 9 + [[7, 7]], np.float32)
+    for k in (2, 5, 10):
+        centers = draw(start, rows, np.ones(10), k)
+        assert centers.shape == (k, 2)
+    assert [7, 7] in draw(start, rows, np.ones(10), 10).tolist()
+
+
+class Always:
+    """A generator that draws the same number every time: the least or the greatest that there can be."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def random(self, size=None):
+        return self.number if size is None else np.full(size, self.number)
+
+
+@each_initializer
+@pytest.mark.parametrize("number", [0.0, np.nextafter(1.0, 0.0)])
+def test_the_least_and_the_greatest_draw(start, number):
+    for rows, weights in ((FEW, FEW_WEIGHTS), (MANY, MANY_WEIGHTS)):
+        assert len(np.unique(start(rows, weights, 7, Always(number)), axis=0)) == 7
+
+
+@each_initializer
+def test_heavy_rows_are_drawn_by_their_weight(start):
+    rows, weights = np.array([[0.0], [1.0], [2.0]], np.float32), np.array([1.0, 2.0, 7.0])
+    first = [draw(start, rows, weights, 1, seed)[0, 0] for seed in range(2000)]
+    shares = np.bincount(np.array(first, int), minlength=3) / len(first)
+    np.testing.assert_allclose(shares, weights / 10, atol=0.04)  # 4 standard deviations
+
+
+@each_initializer
+def test_heavy_rows_are_drawn_by_their_weight_from_many_rows_too(start):
+    weights = np.ones(len(MANY))
+    weights[:500] = len(MANY) / 50  # nine tenths of all
+    heavy = {row.tobytes() for row in MANY[:500].astype(float)}
+    first = [draw(start, MANY, weights, 1, seed).tobytes() in heavy for seed in range(60)]
+    assert 45 < sum(first) < 60
+
+
+@each_initializer
+def test_a_photo_of_nearly_one_color_is_no_trouble(start):
+    weights = np.ones(len(MANY))
+    weights[7] = 24e6
+    assert len(np.unique(draw(start, MANY, weights, 200), axis=0)) == 200
+
+
+def test_kmeans_plus_plus_starts_far_apart():
+    start = INITIALIZERS["kmeans++"]
+    for seed in range(50):
+        centers = draw(start, BLOBS, np.ones(len(BLOBS)), 3, seed)
+        assert sorted(np.rint(centers[:, 0] / 1000)) == [0, 1, 2]
+
+
+def test_kmeans_plus_plus_prefers_heavy_rows_among_far_ones():
+    # Two rows equally far from the first: the one with more pixels helps more.
+    rows, weights = np.array([[0.0], [100.0], [-100.0]], np.float32), np.array([1e6, 1.0, 999.0])
+    second = [draw(INITIALIZERS["kmeans++"], rows, weights, 2, seed)[1, 0] for seed in range(200)]
+    assert second.count(-100.0) > 190
+
+
+def test_kmeans_plus_plus_keeps_the_candidate_that_helps_most_pixels():
+    # Of two candidates, one heavy row counts for more than a hundred light ones.
+    rows = np.concatenate([[[0.0], [100.0]], np.linspace(-101, -99, 100)[:, None]]).astype(np.float32)
+    weights = np.concatenate([[1e9, 1000.0], np.ones(100)])
+    second = [draw(INITIALIZERS["kmeans++"], rows, weights, 2, seed)[1, 0] for seed in range(200)]
+    assert second.count(100.0) > 190
+
+
+def test_kmeans_plus_plus_on_a_sample_starts_as_well_as_on_everything():
+    def cost(centers):
+        return sum(
+            (MANY_WEIGHTS[i : i + 4096, None] * ((MANY[i : i + 4096, None] - centers) ** 2).sum(2)).min(1).sum()
+            for i in range(0, len(MANY), 4096)
+        )
+
+    plus, random = (
+        np.mean([cost(draw(INITIALIZERS[name], MANY, MANY_WEIGHTS, 16, seed)) for seed in range(5)])
+        for name in ("kmeans++", "random")
+    )
+    assert plus < 0.9 * random

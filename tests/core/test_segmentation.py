@@ -1,0 +1,96 @@
+"""Segmentations: labels in their order, and statistics that anyone can work out from labels and photo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kmeans_studio import Photo, Recipe, segment
+from kmeans_studio.parallel import THREADS_VARIABLE
+from kmeans_studio.segmentation import NO_SEGMENT
+
+RNG = np.random.default_rng(0)
+NOISE = RNG.integers(0, 256, (60, 70, 3)).astype(np.uint8)
+MASK = RNG.integers(0, 3, NOISE.shape[:2]).astype(np.uint8)
+
+
+def luminance(colors):
+    v = np.asarray(colors, float) / 255
+    return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("space", ["rgb", "hsv", "lab"])
+@pytest.mark.parametrize("alpha", [None, MASK], ids=["opaque", "transparent"])
+@pytest.mark.parametrize("depth", [1, 257], ids=["8 bit", "16 bit"])
+def test_statistics_are_those_of_the_pixels(space, alpha, depth):
+    pixels = NOISE if depth == 1 else NOISE.astype(np.uint16) * depth
+    result = segment(Photo.from_array(pixels, alpha), Recipe(k=9, color_space=space))
+    labels, visible = result.labels, np.ones(MASK.shape, bool) if alpha is None else MASK > 0
+    means = np.array([NOISE[(labels == i) & visible].mean(axis=0) for i in range(9)])
+    np.testing.assert_allclose(result.mean_colors, means, rtol=1e-12)
+    np.testing.assert_array_equal(result.palette, np.rint(means))
+    np.testing.assert_array_equal(result.counts, np.bincount(labels[visible], minlength=9))
+    np.testing.assert_allclose(result.shares, result.counts / visible.sum())
+    assert (labels[~visible] == NO_SEGMENT).all()
+    assert (np.diff(luminance(means)) > 0).all()
+    assert result.k == 9
+    assert result.palette.dtype == labels.dtype == np.uint8
+
+
+def test_dark_to_light_is_by_luminance_not_by_any_one_channel():
+    # Blue is dark and green is light, though their numbers are the same.
+    pixels = np.array([[[0, 255, 0], [255, 0, 0], [0, 0, 255], [90, 90, 90]]], np.uint8)
+    result = segment(Photo.from_array(pixels), Recipe(k=4, color_space="rgb"))
+    assert result.labels.tolist() == [[3, 2, 0, 1]]
+    assert result.palette.tolist() == [[0, 0, 255], [90, 90, 90], [255, 0, 0], [0, 255, 0]]
+
+
+def test_centers_go_with_the_labels():
+    result = segment(Photo.from_array(NOISE), Recipe(k=6, color_space="rgb"))
+    means = [NOISE[result.labels == i].mean(axis=0) for i in range(6)]
+    np.testing.assert_allclose(result.centers, means, rtol=1e-9)
+
+
+def test_arrays_are_finished_and_stay_so():
+    result = segment(Photo.from_array(NOISE, MASK), Recipe(k=3))
+    for name in ("labels", "palette", "counts", "shares", "mean_colors", "centers"):
+        array = getattr(result, name)
+        assert getattr(result, name) is array
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    assert result.labels.flags.c_contiguous
+
+
+def test_all_256_labels_are_segments_without_transparency():
+    result = segment(Photo.from_array(NOISE), Recipe(k=256))
+    assert result.k == 256
+    assert result.warnings == ()
+    assert len(np.unique(result.labels)) == 256
+    np.testing.assert_array_equal(result.counts, np.bincount(result.labels.ravel()))
+
+
+def test_transparency_takes_one_of_256_labels():
+    result = segment(Photo.from_array(NOISE, MASK), Recipe(k=256))
+    assert result.k == 255
+    assert result.warnings == ("one of the 256 labels marks the transparent pixels, so there are 255 segments",)
+    assert set(result.labels[MASK > 0]) == set(range(255))
+    assert (result.labels[MASK == 0] == NO_SEGMENT).all()
+
+
+def test_an_alpha_channel_without_transparency_takes_no_label():
+    faint = np.ones(MASK.shape, np.uint8)
+    result = segment(Photo.from_array(NOISE, faint), Recipe(k=256))
+    assert result.k == 256
+    np.testing.assert_array_equal(result.labels, segment(Photo.from_array(NOISE), Recipe(k=256)).labels)
+
+
+@pytest.mark.parametrize("size", [(1, 700_000), (700_000, 1), (1200, 900)])
+def test_label_maps_of_many_bands(monkeypatch, size):
+    pixels = RNG.integers(0, 4, (*size, 3)).astype(np.uint8)
+    maps = []
+    for threads in ("1", "2"):
+        monkeypatch.setenv(THREADS_VARIABLE, threads)
+        maps.append(segment(Photo.from_array(pixels), Recipe(k=64, color_space="rgb")).labels)
+    result = segment(Photo.from_array(pixels), Recipe(k=64, color_space="rgb"))
+    np.testing.assert_array_equal(result.palette[maps[0]], pixels)
+    assert maps[0].tobytes() == maps[1].tobytes()

@@ -1,0 +1,251 @@
+"""Buttons, segmented control, check box and tabs."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from kmeans_studio.ui import icons, theme
+from kmeans_studio.ui.kit.button import Button
+from kmeans_studio.ui.kit.info import InfoButton
+from kmeans_studio.ui.kit.segmented import Segmented
+from kmeans_studio.ui.kit.tool_button import ToolButton
+
+VIEWS = [("original", "Original"), ("segments", "Segments"), ("outline", "Outline"), ("split", "Split")]
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Put widgets in a row of a shown window."""
+    windows = []
+
+    def show(*widgets: QWidget) -> QWidget:
+        window = QWidget()
+        windows.append(window)
+        row = QHBoxLayout(window)
+        for widget in widgets:
+            row.addWidget(widget)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        window.setFocus()
+        return window
+
+    yield show
+    windows.clear()
+
+
+def edge(widget: QWidget) -> QColor:
+    """The color in the middle of the left edge."""
+    return widget.grab().toImage().pixelColor(0, widget.height() // 2)
+
+
+class TestButton:
+    def test_is_28_high_and_grows_with_the_font(self, qapp, qtbot):
+        button = Button("Suggest", name="suggest")
+        qtbot.addWidget(button)
+        before = qapp.font()
+        font = qapp.font()
+        font.setPixelSize(13)
+        qapp.setFont(font)
+        assert button.sizeHint().height() == 28
+        font.setPixelSize(26)
+        qapp.setFont(font)
+        assert button.sizeHint().height() == 56
+        qapp.setFont(before)
+
+    def test_a_click_and_the_space_bar_press_it(self, qtbot, shown):
+        button = Button("Suggest", name="suggest")
+        shown(button)
+        with qtbot.waitSignals([button.clicked, button.clicked]):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            qtbot.keyClick(button, Qt.Key.Key_Space)
+
+    def test_the_ring_shows_for_the_keyboard_and_not_after_a_click(self, qtbot, shown):
+        button, other = Button("One", name="one"), Button("Two", name="two")
+        shown(button, other)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert button.hasFocus()
+        assert edge(button) != theme.scheme().accent
+        qtbot.keyClick(button, Qt.Key.Key_Tab)
+        assert other.hasFocus()
+        assert edge(other) == theme.scheme().accent
+        qtbot.keyClick(other, Qt.Key.Key_Backtab)
+        assert edge(button) == theme.scheme().accent
+
+    def test_the_ring_of_the_primary_button_is_not_blue(self, shown):
+        button = Button("Open", name="open", primary=True)
+        shown(button)
+        button.setFocus()
+        assert edge(button) == theme.scheme().text
+
+    @pytest.mark.parametrize("primary", [False, True])
+    def test_disabled_has_a_faint_outline(self, shown, primary):
+        button = Button("Open", name="open", primary=primary)
+        shown(button)
+        button.setEnabled(False)
+        assert edge(button) == theme.scheme().line
+
+    def test_pressed_is_another_fill(self, shown):
+        button = Button("Open", name="open")
+        shown(button)
+        button.setDown(True)
+        assert button.grab().toImage().pixelColor(4, 14) == theme.scheme().press
+
+
+class TestToolButton:
+    def test_the_narrow_form_is_square_and_still_says_its_word(self, qtbot):
+        button = ToolButton("Live", "live", name="live", checkable=True)
+        qtbot.addWidget(button)
+        wide = button.sizeHint()
+        button.set_narrow(True)
+        assert button.sizeHint().width() == button.sizeHint().height() < wide.width()
+        assert button.accessibleName() == "Live"
+        assert button.toolTip() == "Live"
+        button.set_narrow(False)
+        assert button.sizeHint() == wide
+
+    def test_checked_has_an_outline(self, shown):
+        button = ToolButton("Live", "live", name="live", checkable=True)
+        shown(button)
+        plain = edge(button)
+        button.setChecked(True)
+        assert edge(button) == theme.scheme().edge != plain
+
+    def test_follows_its_action(self, qtbot, shown):
+        action = QAction(icons.icon("run"), "&Run")
+        button = ToolButton("Run", name="run")
+        button.setDefaultAction(action)
+        shown(button)
+        action.setEnabled(False)
+        assert not button.isEnabled()
+        action.setEnabled(True)
+        with qtbot.waitSignal(action.triggered):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+    def test_only_the_chevron_of_a_split_button_opens_the_menu(self, qtbot, shown, direction):
+        menu = QMenu()
+        qtbot.addWidget(menu)
+        menu.addAction("recent.jpg")
+        opened = []
+        button = ToolButton("Open", "open", name="open", menu=menu, split=True)
+        button.showMenu = lambda: opened.append(True)
+        window = shown(button)
+        window.setLayoutDirection(direction)
+        button.setFixedWidth(button.sizeHint().width())
+        left, right = QPoint(8, 14), QPoint(button.width() - 8, 14)
+        chevron, word = (right, left) if direction == Qt.LayoutDirection.LeftToRight else (left, right)
+        with qtbot.waitSignal(button.clicked):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=word)
+        assert not opened
+        qtbot.mousePress(button, Qt.MouseButton.LeftButton, pos=chevron)
+        assert opened == [True]
+        qtbot.keyClick(button, Qt.Key.Key_Down)
+        assert opened == [True, True]
+
+    def test_return_presses_it(self, qtbot, shown):
+        button = ToolButton("Fit", "fit", name="fit", icon_only=True)
+        shown(button)
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+class TestSegmented:
+    @pytest.fixture
+    def control(self, shown):
+        result = Segmented(VIEWS, name="view", title="View")
+        shown(Button("before", name="before"), result, Button("after", name="after"))
+        return result
+
+    def test_starts_with_the_first(self, control):
+        assert control.current() == "original"
+        assert control.piece("original").isChecked()
+
+    def test_a_click_picks_once(self, qtbot, control):
+        picked = []
+        control.picked.connect(picked.append)
+        for _ in range(2):
+            qtbot.mouseClick(control.piece("outline"), Qt.MouseButton.LeftButton)
+        assert picked == ["outline"]
+        assert control.current() == "outline"
+
+    def test_setting_it_says_nothing(self, qtbot, control):
+        with qtbot.assertNotEmitted(control.picked):
+            control.set_current("split")
+        assert control.piece("split").isChecked()
+
+    def test_arrow_keys_move_and_step_over_what_is_disabled(self, qtbot, control):
+        control.set_entry_enabled("segments", False)
+        control.piece("original").setFocus()
+        with qtbot.waitSignal(control.picked) as signal:
+            qtbot.keyClick(control.piece("original"), Qt.Key.Key_Right)
+        assert signal.args == ["outline"]
+        assert control.piece("outline").hasFocus()
+        qtbot.keyClick(control.piece("outline"), Qt.Key.Key_Left)
+        assert control.current() == "original"
+
+    def test_is_one_tab_stop(self, qtbot, control):
+        control.set_current("outline")
+        before, after = (control.window().findChild(Button, name) for name in ("before", "after"))
+        before.setFocus()
+        qtbot.keyClick(before, Qt.Key.Key_Tab)
+        assert control.piece("outline").hasFocus()
+        qtbot.keyClick(control.piece("outline"), Qt.Key.Key_Tab)
+        assert after.hasFocus()
+
+    def test_nothing_moves_when_the_choice_does(self, control):
+        before = control.sizeHint()
+        control.set_current("segments")
+        assert control.sizeHint() == before
+
+    def test_five_modes_fit_the_side_panel(self, qtbot):
+        modes = [(m.lower(), m) for m in ("Auto", "Color", "Texture", "Both", "Focus")]
+        control = Segmented(modes, name="mode")
+        qtbot.addWidget(control)
+        assert control.minimumSizeHint().width() <= 288
+
+    def test_icons_alone_keep_their_words_for_tips_and_screen_readers(self, qtbot):
+        control = Segmented([("pan", "Pan")], name="tool", icon_of={"pan": "pan"})
+        qtbot.addWidget(control)
+        assert control.piece("pan").toolTip() == control.piece("pan").text() == "Pan"
+        assert control.piece("pan").objectName() == "tool.pan"
+
+
+class TestInfoButton:
+    def test_opens_and_escape_closes(self, qtbot, shown):
+        button = InfoButton("Distance", "One sentence. Another one.", name="distance.info")
+        shown(button)
+        popover = button.open_popover()
+        assert popover.isVisible()
+        assert (
+            popover.accessibleDescription() == button.accessibleDescription() == "One sentence. Another one."
+        )
+        with qtbot.waitSignal(popover.destroyed):
+            qtbot.keyClick(popover, Qt.Key.Key_Escape)
+
+    def test_can_explain_something_else_later(self, shown):
+        button = InfoButton("RGB", "Red, green, blue.", name="space.info")
+        shown(button)
+        button.explain("CIE Lab", "As eyes see it.")
+        popover = button.open_popover()
+        assert popover.accessibleName() == "CIE Lab"
+        assert button.accessibleName() == "About CIE Lab"
+        popover.close()
+
+    def test_the_picture_is_made_only_when_asked_for(self, qtbot, shown):
+        made = []
+
+        def picture() -> QWidget:
+            made.append(QWidget())
+            made[0].setMinimumSize(120, 60)
+            return made[0]
+
+        button = InfoButton("k", "Text.", name="k.info", picture=picture)
+        shown(button)
+        assert not made
+        popover = button.open_popover()
+        assert made[0].isVisible()
+        popover.close()
