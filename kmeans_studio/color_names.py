@@ -32,7 +32,7 @@ def color_name(color: NDArray[np.uint8]) -> str:
     """Name an sRGB color (3,) in 0..255, such as 'dark green', 'pale blue' or 'light grey'."""
     lightness, a, b = (float(v) for v in lab(np.asarray(color, np.float64)[None])[0])
     chroma = float(np.hypot(a, b))
-    if chroma < 7 or (lightness < 12 and chroma < 12):
+    if chroma < (7 if lightness > 80 else 9) or (lightness < 12 and chroma < 12):
         return _grey(lightness)
     angle = float(np.degrees(np.arctan2(b, a)) % 360)
     return _earth(lightness, chroma, angle) or _chromatic(lightness, chroma, angle)

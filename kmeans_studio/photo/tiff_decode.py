@@ -50,7 +50,7 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
         return decoded
     with silent_libtiff() if compressed else nullcontext():
         if deep:
-            _deep(image, partial(begin, "TIFF", file, pixel_limit), directory, decoded)
+            _deep(image, partial(_again, file, pixel_limit), directory, decoded)
         else:
             image.load()
             _facts(image, directory, decoded)
@@ -60,9 +60,13 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
 
 def _by_pillow(file: BinaryIO, pixel_limit: int) -> ImageFile | None:
     try:
-        return begin("TIFF", file, pixel_limit)
+        image = begin("TIFF", file, pixel_limit)
     except RefusalError:
         return None
+    if not isinstance(image.info.get("xmp"), bytes):
+        # Searched for an orientation on loading, which fails if a broken file has a number there.
+        image.info.pop("xmp", None)
+    return image
 
 
 def _facts(image: ImageFile, directory: tiff.Directory, decoded: Decoded) -> None:

@@ -39,8 +39,10 @@ def run(photo: Path | None = None) -> int:
     window.start.show_recent(settings.recent)
 
     def bring_to_life() -> None:
+        from .interrupts import close_on_interrupt
         from .studio import Studio
 
+        close_on_interrupt(window)
         studio = Studio(window, settings)
         sys.excepthook = studio.answers.report_crash
         gc.freeze()

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from ..segmentation import Segmentation
 
 
+EACH = 24
+"""So many generations are shown each, so that people can watch; after that, what moves is hard to see ..."""
+FRAME_SECONDS = 1 / 30
+"""... and showing takes longer than computing: frames then come at this pace."""
+
+
 class Outlet(Protocol):
     """Where a running job leaves its frames: a box that holds one."""
 
@@ -131,7 +137,7 @@ class SegmentJob:
         """Run every generation; label maps are painted only for frames that will be seen."""
         from ..pipeline import color_count, generations
 
-        start, latest = perf_counter(), None
+        start, published, latest = perf_counter(), 0.0, None
         history: list[tuple[float, float]] = []
         try:
             colors = len(color_count(self.photo, cancel).colors)
@@ -139,7 +145,9 @@ class SegmentJob:
                 history.append((segmentation.cost, segmentation.moved))
                 seconds = perf_counter() - start
                 latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
-                if outlet.wanted():
+                unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
+                if unhurried and outlet.wanted():
+                    published = seconds
                     _ = segmentation.labels
                     outlet.publish(latest)
         except CancelledError:

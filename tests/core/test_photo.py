@@ -88,7 +88,15 @@ def test_arrays_that_are_no_photo(pixels, alpha):
         Photo.from_array(pixels, alpha)
 
 
-NAMES = ["Größe 写真 🐱.png", "-rf.png", "two\nlines\r.png", "\x1b[31mred.png", " .png", "a" * 250 + ".png", "no suffix"]
+NAMES = [
+    "Größe 写真 🐱.png",
+    "-rf.png",
+    "two\nlines\r.png",
+    "\x1b[31mred.png",
+    " .png",
+    "a" * 250 + ".png",
+    "no suffix",
+]
 if sys.platform.startswith("linux"):
     NAMES.append(os.fsdecode(b"\xff\xfe latin \xe9.png"))
 if os.name == "nt":
@@ -112,9 +120,10 @@ def test_odd_names(tmp_path, monkeypatch, name):
 
 
 def test_an_error_names_the_file_and_the_reason():
-    error = PhotoError(os.path.join("some", "where", "cat.jpg"), "the file is empty")
+    path = Path("some") / "where" / "cat.jpg"
+    error = PhotoError(path, "the file is empty")
     assert str(error) == "cat.jpg: the file is empty"
-    assert (error.path, error.reason) == (os.path.join("some", "where", "cat.jpg"), "the file is empty")
+    assert (error.path, error.reason) == (str(path), "the file is empty")
     assert str(PhotoError("", "there is no such file")) == '"": there is no such file'
     assert str(PhotoError("/", "is a folder")) == "/: is a folder"
     copy = pickle.loads(pickle.dumps(error))

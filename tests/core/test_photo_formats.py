@@ -57,9 +57,10 @@ def _png16(samples, color_type, extra=b""):
         distances = np.abs(np.stack([guess - left, guess - before, guess - corner]))
         paeth = np.choose(distances.argmin(axis=0), [left, before, corner])
         kind = number % 5
-        raw += bytes([kind]) + ((row - [0 * row, left, before, (left + before) // 2, paeth][kind]) % 256).astype(
-            np.uint8
-        ).tobytes()
+        raw += (
+            bytes([kind])
+            + ((row - [0 * row, left, before, (left + before) // 2, paeth][kind]) % 256).astype(np.uint8).tobytes()
+        )
         before = row
     header = struct.pack(">IIBBBBB", width, height, 16, color_type, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + extra + _chunk(b"IDAT", zlib.compress(raw)) + _chunk(b"IEND", b"")
@@ -419,5 +420,7 @@ def test_a_kind_of_tiff_that_cannot_be_read_says_which(tmp_path):
     values = np.zeros((4, 4, 3), np.float32)
     done, data = cv2.imencode(".tif", values, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW])
     assert done
-    with pytest.raises(PhotoError, match=r"a TIFF of a kind that cannot be read \(3 x 32 bits per pixel, compression 5\)"):
+    with pytest.raises(
+        PhotoError, match=r"a TIFF of a kind that cannot be read \(3 x 32 bits per pixel, compression 5\)"
+    ):
         _open(tmp_path, data.tobytes())

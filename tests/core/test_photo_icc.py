@@ -94,7 +94,12 @@ def _png(samples, profile):
     color = {1: 0, 2: 4, 3: 2, 4: 6}[channels]
     raw = b"".join(b"\0" + row.tobytes() for row in stored)
     header = struct.pack(">IIBBBBB", samples.shape[1], samples.shape[0], depth, color, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"iCCP", b"x\0\0" + zlib.compress(profile)), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", header),
+        (b"iCCP", b"x\0\0" + zlib.compress(profile)),
+        (b"IDAT", zlib.compress(raw)),
+        (b"IEND", b""),
+    )
     body = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
     return b"\x89PNG\r\n\x1a\n" + b"".join(body)
 
@@ -208,7 +213,7 @@ def test_a_broken_profile_is_ignored_and_said_so(tmp_path, capfd, profile, dtype
 
 
 def _cmyk_profile():
-    """A printer's profile of tables: 2 points a side from CMYK to Lab, (1 - c)(1 - k) and so on as a crude ink model."""
+    """A printer's profile of tables: two points a side from CMYK to Lab, by a crude model of ink."""
     corners = np.stack(np.meshgrid(*[[0, 1]] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
     lightness = (1 - corners[:, 3]) * (100 - 25 * corners[:, :3].sum(axis=1))
     a = 60 * (1 - corners[:, 3]) * (corners[:, 1] - corners[:, 0])

@@ -104,7 +104,12 @@ def test_hide_others_with_everything_selected_does_nothing(desk):
 def test_merge_and_undo(desk):
     select(desk, 1, 3)
     desk.trigger("merge")
-    assert [(segment.label, segment.pixels) for segment in segments(desk)] == [(0, 1200), (1, 2400), (2, 1200), (4, 1200)]
+    assert [(segment.label, segment.pixels) for segment in segments(desk)] == [
+        (0, 1200),
+        (1, 2400),
+        (2, 1200),
+        (4, 1200),
+    ]
     assert desk.session.selection == {1}
     click(desk, 3)
     assert desk.session.selection == {1}, "a click on any part selects the whole"

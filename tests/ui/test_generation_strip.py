@@ -51,7 +51,8 @@ def test_the_figures_of_a_result(strip, run):
 
 
 @pytest.mark.parametrize(
-    ("running", "stopped", "state"), [(True, False, "running"), (False, True, "stopped"), (False, False, "limit reached")]
+    ("running", "stopped", "state"),
+    [(True, False, "running"), (False, True, "stopped"), (False, False, "limit reached")],
 )
 def test_the_states_of_a_run(strip, run, running, stopped, state):
     unfinished = replace(run.segmentation, round=replace(run.segmentation.round, converged=False))

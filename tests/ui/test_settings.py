@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kmeans_studio.ui import theme
 from kmeans_studio.ui.settings import (
@@ -91,10 +92,8 @@ def test_a_place_that_cannot_be_written_to_is_no_reason_to_stop(home):
 
 
 def test_appearance_live_and_recent_photos_survive_a_restart(make_desk, tmp_path):
-    from kmeans_studio.ui.start_page import sample_path
-
     photo = tmp_path / "mine.png"
-    photo.write_bytes(sample_path("coffee.png").read_bytes())
+    Image.effect_noise((60, 40), 90).save(photo)
     first = make_desk()
     first.trigger("appearance_dark")
     first.trigger("live")

@@ -78,7 +78,7 @@ def test_the_canvas_shows_the_result(desk):
 
 
 def test_the_old_picture_stays_until_the_first_frame_of_the_new(desk, qtbot):
-    desk.open(CHINA)
+    desk.open_array(noise(80))
     before = desk.session.shown
     desk.session.change(k=9)
     with qtbot.waitSignal(desk.studio.runner.started):
@@ -92,7 +92,7 @@ def test_the_old_picture_stays_until_the_first_frame_of_the_new(desk, qtbot):
 
 
 def test_without_live_only_run_runs(desk, qtbot):
-    desk.open(CHINA)
+    desk.open_array(noise(80))
     desk.trigger("live")
     with qtbot.assertNotEmitted(desk.studio.runner.started, wait=80):
         desk.session.change(k=3)
@@ -104,7 +104,7 @@ def test_without_live_only_run_runs(desk, qtbot):
 
 def test_without_live_a_photo_is_opened_and_waits(desk):
     desk.trigger("live")
-    desk.open(CHINA)
+    desk.open_array(noise(80))
     assert desk.session.opened is not None
     assert desk.session.shown is None
     assert desk.window.actions_["run"].isEnabled()
@@ -233,7 +233,7 @@ def test_closing_during_a_run_ends_the_thread(running):
 
 
 def test_closing_just_after_a_change_starts_nothing_more(desk, qtbot):
-    desk.open(CHINA)
+    desk.open_array(noise(80))
     desk.session.change(k=9)
     desk.window.close()
     qtbot.waitUntil(lambda: not desk.session._wait.isActive())

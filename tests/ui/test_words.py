@@ -16,7 +16,9 @@ def test_percent(share, text):
     assert words.percent(share) == text
 
 
-@pytest.mark.parametrize(("time", "text"), [(0.0842, "84 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (12.34, "12.3 s")])
+@pytest.mark.parametrize(
+    ("time", "text"), [(0.0842, "84 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (12.34, "12.3 s")]
+)
 def test_seconds(time, text):
     assert words.seconds(time) == text
 
