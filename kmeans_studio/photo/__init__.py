@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from .errors import PhotoError
 from .model import PIXEL_LIMIT, Photo
-from .thumbnail import read_thumbnail
 
-__all__ = ["PIXEL_LIMIT", "Photo", "PhotoError", "read_thumbnail"]
+__all__ = ["PIXEL_LIMIT", "Photo", "PhotoError"]

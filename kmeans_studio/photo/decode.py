@@ -41,15 +41,11 @@ def begin(kind: str, file: BinaryIO, pixel_limit: int) -> ImageFile:
     return image
 
 
-def decode_8bit(
-    kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int, longest_side: int | None
-) -> Decoded:
+def decode_8bit(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int) -> Decoded:
     """Decode anything but TIFF, 16-bit PNG and PPM."""
     image = begin(kind, file, pixel_limit)
     decoded = Decoded()
     _say_what_is_left_out(image, kind, size, decoded)
-    if kind == "JPEG" and longest_side is not None:
-        image.draft(None, _at_least(image.size, longest_side))
     image.load()
     read_facts(image, decoded)
     bits = head[24] if kind == "PNG" else 8
@@ -114,11 +110,6 @@ def _all_but(image: Image, clear: tuple[Any, ...]) -> Image:
     for channel in channels[1:]:
         alpha = ImageChops.lighter(alpha, channel)
     return alpha
-
-
-def _at_least(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
-    scale = longest_side / max(size)
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _say_what_is_left_out(image: ImageFile, kind: str, size: int, decoded: Decoded) -> None:

@@ -27,12 +27,8 @@ if TYPE_CHECKING:
     from .decoded import Decoded
 
 
-def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT, longest_side: int | None = None) -> Photo:
-    """Open a photo; raises PhotoError only.
-
-    longest_side  if given, a reduced copy is wanted: a JPEG is then decoded at the smallest scale that is
-                  at least that large, which is many times faster. Other formats come at full size.
-    """
+def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT) -> Photo:
+    """Open a photo; raises PhotoError only."""
     from .gate import open_regular
     from .limits import DAMAGED
     from .quiet import hush
@@ -42,7 +38,7 @@ def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT, lon
     try:
         file, size = open_regular(plain)
         with file:
-            return _read(file, size, plain, pixel_limit, longest_side)
+            return _read(file, size, plain, pixel_limit)
     except RefusalError as refusal:
         raise PhotoError(plain, str(refusal)) from refusal
     except MemoryError as error:
@@ -54,20 +50,20 @@ def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT, lon
         raise PhotoError(plain, _why(error) or DAMAGED) from error
 
 
-def _read(file: BinaryIO, size: int, path: str, pixel_limit: int, longest_side: int | None) -> Photo:
+def _read(file: BinaryIO, size: int, path: str, pixel_limit: int) -> Photo:
     from .profile import to_srgb
     from .sniff import HEAD_LENGTH, identify
     from .upright import turn_upright
 
     head = file.read(HEAD_LENGTH)
     kind = identify(head)
-    decoded = _decode(kind, head, file, size, pixel_limit, longest_side)
+    decoded = _decode(kind, head, file, size, pixel_limit)
     to_srgb(decoded)
     turn_upright(decoded)
     return _finish(decoded, kind, path)
 
 
-def _decode(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int, longest_side: int | None) -> Decoded:
+def _decode(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int) -> Decoded:
     from .decoded import Decoded
     from .limits import check_declared
 
@@ -87,7 +83,7 @@ def _decode(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int,
         return decode_png16(file, head[25], pixel_limit)
     from .decode import decode_8bit
 
-    return decode_8bit(kind, head, file, size, pixel_limit, longest_side)
+    return decode_8bit(kind, head, file, size, pixel_limit)
 
 
 def _finish(decoded: Decoded, kind: str, path: str) -> Photo:

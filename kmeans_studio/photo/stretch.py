@@ -18,7 +18,7 @@ def stretch(values: NDArray[Any], decoded: Decoded) -> None:
     """Fill in the array of `decoded`, uint16, from values (h, w) or (h, w, 3) of any real type.
 
     Floating-point values within 0..1 keep that scale; all others are stretched from their smallest to their
-    largest. Pixels with a value that is not a number or infinite become black and transparent.
+    largest. Pixels with a value that is not a number or infinite become transparent.
     """
     smallest, largest, missing = _range(values)
     if np.issubdtype(values.dtype, np.floating) and smallest >= 0 and largest <= 1:
@@ -37,7 +37,6 @@ def stretch(values: NDArray[Any], decoded: Decoded) -> None:
         result[start : start + _ROWS] = np.rint(part * 65535)
     decoded.array = result
     if missing is not None:
-        result[missing] = 0
         decoded.alpha_array = np.where(missing, 0, 255).astype(np.uint8)
         count = int(missing.sum())
         decoded.warnings.append(

@@ -21,6 +21,7 @@ from .two_bytes import decode_twice
 from .upright import say_turned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
         return decoded
     with silent_libtiff() if compressed else nullcontext():
         if deep:
-            _deep(image, partial(_again, file, pixel_limit), directory, decoded)
+            _deep(image, partial(_begin, file, pixel_limit), directory, decoded)
         else:
             image.load()
             _facts(image, directory, decoded)
@@ -59,10 +60,15 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
 
 
 def _by_pillow(file: BinaryIO, pixel_limit: int) -> ImageFile | None:
+    """Let Pillow read the header; None if it has no mode for this kind of TIFF."""
     try:
-        image = begin("TIFF", file, pixel_limit)
+        return _begin(file, pixel_limit)
     except RefusalError:
         return None
+
+
+def _begin(file: BinaryIO, pixel_limit: int) -> ImageFile:
+    image = begin("TIFF", file, pixel_limit)
     if not isinstance(image.info.get("xmp"), bytes):
         # Searched for an orientation on loading, which fails if a broken file has a number there.
         image.info.pop("xmp", None)
@@ -76,13 +82,13 @@ def _facts(image: ImageFile, directory: tiff.Directory, decoded: Decoded) -> Non
     say_turned(decoded, directory.first(tiff.ORIENTATION, 1))
 
 
-def _deep(image: ImageFile, again: Any, directory: tiff.Directory, decoded: Decoded) -> None:
+def _deep(image: ImageFile, again: Callable[[], ImageFile], directory: tiff.Directory, decoded: Decoded) -> None:
+    """Keep more than 8 bits: in color by decoding again, in gray as Pillow has them."""
     if image.mode in ("RGB", "RGBA"):
         samples, image = decode_twice(again)
         _facts(image, directory, decoded)
-        if _ASSOCIATED_ALPHA in directory.tags.get(tiff.EXTRA_SAMPLES, ()):
-            samples = unpremultiplied(samples)
-        split_alpha(decoded, samples)
+        premultiplied = image.mode == "RGBA" and _ASSOCIATED_ALPHA in directory.tags.get(tiff.EXTRA_SAMPLES, ())
+        split_alpha(decoded, _unpremultiplied(samples) if premultiplied else samples)
         return
     image.load()
     _facts(image, directory, decoded)
@@ -101,10 +107,12 @@ def _deep(image: ImageFile, again: Any, directory: tiff.Directory, decoded: Deco
 
 
 def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> None:
+    """Read what Pillow cannot, and leave the orientation to be applied later."""
     if not can_read(directory):
         raise RefusalError(_kind(directory))
     samples = read_samples(file, directory)
-    decoded.icc = bytes(directory.tags.get(tiff.ICC, ())) or None
+    icc = directory.tags.get(tiff.ICC, ())
+    decoded.icc = bytes(icc) if icc and max(icc) < 256 else None
     decoded.orientation = directory.first(tiff.ORIENTATION, 1)
     extra = directory.tags.get(tiff.EXTRA_SAMPLES, ())
     colors = 3 if directory.first(tiff.PHOTOMETRIC, 1) == 2 else 1
@@ -114,7 +122,7 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
         decoded.warnings.append(f"{samples.shape[2] - colors - has_alpha} extra channels were left out")
     samples = samples[:, :, : colors + has_alpha]
     if samples.dtype in (np.uint8, np.uint16):
-        split_alpha(decoded, unpremultiplied(samples) if has_alpha and extra[0] == 1 else samples)
+        split_alpha(decoded, _unpremultiplied(samples) if has_alpha and extra[0] == _ASSOCIATED_ALPHA else samples)
     else:
         if has_alpha:
             decoded.warnings.append("its transparency was left out")
@@ -122,7 +130,7 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
     _invert_if_white_is_zero(directory, decoded)
 
 
-def unpremultiplied(samples: NDArray[Any]) -> NDArray[Any]:
+def _unpremultiplied(samples: NDArray[Any]) -> NDArray[Any]:
     """Return samples with straight alpha, from color that was multiplied by alpha; alpha comes last."""
     alpha = samples[:, :, -1:]
     top = np.iinfo(samples.dtype).max

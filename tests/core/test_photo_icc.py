@@ -259,6 +259,13 @@ def test_16_bits_through_tables_are_cut_and_said_so(tmp_path):
     assert int(np.ptp(photo.pixels.astype(int), axis=2).max()) <= 2  # this table knows gray alone
 
 
+def test_tables_come_before_curves():
+    tags = {name: _gamma(1.0) for name in (b"rTRC", b"gTRC", b"bTRC")}
+    tags |= {name: b"XYZ \0\0\0\0" + _fixed(0.3, 0.3, 0.3) for name in (b"rXYZ", b"gXYZ", b"bXYZ")}
+    assert read_curves(_profile(tags)) is not None
+    assert read_curves(_profile(tags | {b"A2B0": bytes(48)})) is None
+
+
 def test_palettes_and_a_name_that_is_no_plain_line(tmp_path):
     image = Image.fromarray(RNG.integers(0, 256, (9, 14, 3), dtype=np.uint8)).quantize(16)
     profile = _rgb_profile(ADOBE, _gamma(2.2), name="two\nlines \x1b[31m" + "and long " * 20)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
-from kmeans_studio.photo import Photo, PhotoError, read_thumbnail
+from kmeans_studio.photo import Photo, PhotoError
 
 ODD = Path(__file__).parents[1] / "photos" / "odd"
 
@@ -65,11 +65,10 @@ def test_nothing_is_left_out():
 
 @pytest.mark.parametrize(("name", "reason"), REFUSED.items())
 def test_refused_in_one_line(name, reason, capfd):
-    for read in (Photo.open, lambda path: read_thumbnail(path, 64)):
-        with pytest.raises(PhotoError) as caught:
-            read(ODD / name)
-        assert str(caught.value) == f"{name}: {reason}"
-        assert str(caught.value).isprintable()
+    with pytest.raises(PhotoError) as caught:
+        Photo.open(ODD / name)
+    assert str(caught.value) == f"{name}: {reason}"
+    assert str(caught.value).isprintable()
     assert capfd.readouterr() == ("", "")
 
 
@@ -108,12 +107,3 @@ def test_orientations_show_the_same_scene():
     for picture in pictures[1:]:
         assert np.abs(picture - pictures[0]).mean() < 8
     assert np.abs(pictures[0][::-1] - pictures[1]).mean() > 20
-
-
-@pytest.mark.parametrize("name", OPENED)
-def test_thumbnails(name):
-    thumbnail = read_thumbnail(ODD / name, 32)
-    height, width = OPENED[name][1]
-    scale = min(1, 32 / max(height, width))
-    assert thumbnail.dtype == np.uint8
-    assert thumbnail.shape == (max(1, round(height * scale)), max(1, round(width * scale)), 3)

@@ -13,7 +13,7 @@ import pytest
 
 from kmeans_studio import Photo, Recipe, segment
 from kmeans_studio.parallel import THREADS_VARIABLE
-from kmeans_studio.ui.jobs import SegmentJob
+from kmeans_studio.ui.jobs import EACH, SegmentJob
 
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "resources" / "samples" / "coffee.png"
@@ -51,8 +51,9 @@ def test_window_command_line_and_python_agree(recipe, monkeypatch, tmp_path):
         outlet = EveryFrame()
         run = SegmentJob(Photo.open(COFFEE), recipe).run(Event(), outlet)
         maps["window", threads] = run.segmentation.labels
-        np.testing.assert_array_equal(outlet.frames[-1].segmentation.labels, run.segmentation.labels)
-        assert len(outlet.frames) == run.segmentation.generation
+        shown = [frame.segmentation.generation for frame in outlet.frames]
+        assert shown[:EACH] == list(range(1, min(EACH, run.segmentation.generation) + 1))
+        assert shown == sorted(set(shown))
     assert len(np.unique(maps["Python", "1"])) == recipe.k
     assert {labels.dtype for labels in maps.values()} == {np.dtype(np.uint8)}
     assert len({labels.tobytes() for labels in maps.values()}) == 1

@@ -159,6 +159,15 @@ def test_an_edit_between_two_changes_of_one_field_keeps_them_apart(done):
     assert done.undo_stack.count() == 3
 
 
+def test_a_change_does_not_join_the_one_before_an_edit_that_was_undone(done):
+    done.change(k=4)
+    finish(done)
+    done.edit(Hide(frozenset({0})), "Hide")
+    done.undo_stack.undo()
+    done.change(k=3)
+    assert done.undo_stack.count() == 2
+
+
 def test_an_edit_that_cannot_be_changes_nothing(done):
     with pytest.raises(EditError):
         done.edit(Hide(frozenset({200})), "Hide")

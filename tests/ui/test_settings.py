@@ -45,7 +45,7 @@ def test_without_a_file_the_defaults_hold():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "7", b"\xff\xfe", "[" * 100_000, '{"appearance": ["dark"], "live": 1, "recent": 3}']
+    "text", ["", "{", "[]", "null", "7", b"\xff\xfe", "[" * 100_000, '{"appearance": ["dark"], "live": 0, "recent": 3}']
 )
 def test_a_file_that_cannot_be_read_gives_the_defaults_and_stays(text):
     write(text)

@@ -8,28 +8,37 @@ import sys
 
 SCRIPT = """
 import sys
-from kmeans_studio.ui.lazy import load_numpy_lazily
-load_numpy_lazily()
-from PySide6.QtCore import QTimer
-from kmeans_studio.ui import app, window
+from kmeans_studio.ui import app
 
 heavy = ("numpy._core", "cv2", "PIL", "scipy", "sklearn", "PySide6.QtSvg", "kmeans_studio.photo",
          "kmeans_studio.ui.studio", "kmeans_studio.ui.canvas", "kmeans_studio.export")
-base = window.Window.paintEvent
+check_display = app.display_problem
 
-def paint(self, event):
-    base(self, event)
-    if not hasattr(self, "told"):
-        self.told = True
-        print("at the first painting", [name for name in heavy if name in sys.modules])
-        # The window's own, first: by the second it has come to life.
-        QTimer.singleShot(0, lambda: QTimer.singleShot(0, lambda: close(self)))
+def begin():
+    # Here the program itself begins; what is loaded from now on is its doing.
+    problem = check_display()
+    import PySide6.QtWidgets as widgets
+
+    class Watched(widgets.QMainWindow):
+        told = False
+
+        def paintEvent(self, event):
+            super().paintEvent(event)
+            if not self.told:
+                self.told = True
+                from PySide6.QtCore import QTimer
+                print("at the first painting", [name for name in heavy if name in sys.modules])
+                # The window's own timer is the first; by the time of the third it has come to life.
+                QTimer.singleShot(0, lambda: QTimer.singleShot(0, lambda: close(self)))
+
+    widgets.QMainWindow = Watched
+    return problem
 
 def close(shown):
     print("canvas", hasattr(shown, "canvas"), "focus", shown.focusWidget().objectName())
     shown.close()
 
-window.Window.paintEvent = paint
+app.display_problem = begin
 sys.exit(app.run())
 """
 

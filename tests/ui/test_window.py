@@ -77,14 +77,13 @@ def test_the_canvas_shows_the_result(desk):
         assert picture.pixelColor(place).getRgb()[:3] == tuple(desk.session.opened.photo.pixels[45, x])
 
 
-def test_the_old_picture_stays_until_the_first_frame_of_the_new(desk, qtbot):
+def test_the_old_picture_stays_until_the_first_frame_of_the_new(desk):
     desk.open_array(noise(80))
-    before = desk.session.shown
+    before, seen = desk.session.shown, []
+    desk.studio.runner.started.connect(lambda: seen.append(desk.session.shown))
     desk.session.change(k=9)
-    with qtbot.waitSignal(desk.studio.runner.started):
-        pass
-    assert desk.session.shown is before
     desk.rest()
+    assert seen == [before]
     assert desk.session.shown.recipe.k == 9
 
 
