@@ -37,8 +37,8 @@ class Showing(QObject):
 
     def _show_recipe(self) -> None:
         self._window.recipe.show_recipe(self._session.recipe)
-        if self._session.stale and not self._session.live:
-            self._window.status.say("The recipe has changed; Run shows what it gives")
+        if not self._session.live:
+            self._window.status.say("The recipe has changed; Run shows what it gives" if self._session.stale else "")
         self.update_actions()
 
     def _show_live(self, live: bool) -> None:

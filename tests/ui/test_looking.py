@@ -121,3 +121,10 @@ def test_before_anything_has_run_only_the_pixel_is_described(desk):
     assert desk.text("status.pointer") == "(3, 4)   #ffffff"
     QTest.mouseClick(desk.window.canvas.viewport(), LEFT, pos=desk.place_of(3, 4))
     assert desk.session.selection == frozenset()
+
+
+def test_full_screen_and_back(desk):
+    desk.trigger("full_screen")
+    assert desk.window.isFullScreen()
+    desk.trigger("full_screen")
+    assert not desk.window.isFullScreen()

@@ -63,6 +63,15 @@ def test_a_double_click_on_the_name_opens_it(desk, qtbot, view):
     qtbot.waitUntil(lambda: desk.session.edited.segments[2].name == "roof")
 
 
+def test_the_name_opens_in_sight_in_a_low_window(make_desk):
+    desk = make_desk(700, 480)
+    desk.open_array(np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8))
+    desk.session.select(frozenset({4}))
+    desk.trigger("rename")
+    editor = desk.find("segments.name")
+    assert editor.visibleRegion().boundingRect() == editor.rect()
+
+
 def test_names_cannot_be_typed_during_a_run(desk, view):
     desk.session.set_running(True)
     assert not view.model().index(0).flags() & Qt.ItemFlag.ItemIsEditable

@@ -101,6 +101,15 @@ def test_without_live_only_run_runs(desk, qtbot):
     assert desk.session.shown.recipe.k == 3
 
 
+def test_without_live_the_status_bar_says_what_run_is_for(desk):
+    desk.open_array(noise(80))
+    desk.trigger("live")
+    desk.session.change(k=3)
+    assert "Run shows what it gives" in desk.text("status.words")
+    desk.trigger("undo")
+    assert desk.text("status.words") == ""
+
+
 def test_without_live_a_photo_is_opened_and_waits(desk):
     desk.trigger("live")
     desk.open_array(noise(80))
@@ -214,13 +223,6 @@ def test_the_appearance_changes_during_a_run(running):
     assert running.session.running
     running.studio.stop()
     running.rest()
-
-
-def test_full_screen_and_back(desk):
-    desk.trigger("full_screen")
-    assert desk.window.isFullScreen()
-    desk.trigger("full_screen")
-    assert not desk.window.isFullScreen()
 
 
 # --- closing ---------------------------------------------------------------------------------------------------------

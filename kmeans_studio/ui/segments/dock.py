@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QMenu,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -153,6 +154,17 @@ class SegmentsDock(QWidget):
             self._list.setFocus()
             self._list.setCurrentIndex(self._model.index(row))
             self._list.edit(self._model.index(row))
+            self._bring_into_sight(self._list.visualRect(self._model.index(row)).center())
+
+    def _bring_into_sight(self, at: QPoint) -> None:
+        """Scroll the panel, which in a low window is cut above the list, to a place on the list."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        page = area.widget() if area is not None else None
+        if area is not None and page is not None:
+            place = self._list.viewport().mapTo(page, at)
+            area.ensureVisible(place.x(), place.y(), 0, theme.px(32))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the pointer leaves the list; leave the key O to the window."""
