@@ -83,7 +83,8 @@ class Answers(QObject):
     def _on_cancelled(self, job: Job) -> None:
         if job.channel == SegmentJob.channel:
             self._session.set_running(False)
-        self._window.status.say("Stopped before there was anything to show")
+        opening = isinstance(job, OpenJob)
+        self._window.status.say("Opening stopped" if opening else "Stopped before there was anything to show")
 
     def report_crash(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Show an error that nobody expected, instead of losing it; for sys.excepthook."""
@@ -96,13 +97,21 @@ class Answers(QObject):
         copy = self._message_button(
             "Copy details", lambda: QGuiApplication.clipboard().setText(f"{what}\n{failure.details}")
         )
-        reason = f"{failure.reason[:1].upper()}{failure.reason[1:]}".rstrip(".") + "."
-        self._window.messages.tell(what, [reason, *stayed], buttons=[copy, useful] if useful else [copy])
+        self._window.messages.tell(
+            what, [_sentence(failure.reason), *stayed], buttons=[copy, useful] if useful else [copy]
+        )
 
     def _message_button(self, text: str, clicked: Callable[[], object]) -> QPushButton:
         button = Button(text, name="message." + text.lower().rstrip("…").replace(" ", "_"))
         button.clicked.connect(lambda: clicked())
         return button
+
+
+def _sentence(reason: str) -> str:
+    """Make a sentence of a reason such as 'is text, not a picture' or 'the picture data is damaged'."""
+    if reason.split(" ")[0] in ("is", "has", "declares", "exists", "cannot"):
+        return f"It {reason.rstrip('.')}."
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
 
 
 def _ending(run: Run) -> str:

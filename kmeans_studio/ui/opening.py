@@ -73,7 +73,7 @@ class Opening(QObject):
             )
 
     def _open_data(self, data: QMimeData) -> bool:
-        """Open a local file or a picture; return False where there is neither."""
+        """Open a local file, of several the first, or a picture; return False where there is neither."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open_path(paths[0])

@@ -132,7 +132,7 @@ class StartPage(QScrollArea):
         row.setSpacing(theme.px(10))
         texts = QVBoxLayout()
         texts.setSpacing(theme.px(6))
-        texts.addWidget(ElidedLabel("Drop a photo here", delta=11, weight=theme.BOLD))
+        texts.addWidget(Paragraph("Drop a photo here", delta=11, weight=theme.BOLD))
         texts.addWidget(Paragraph("and watch it fall into segments. Photos stay on this computer.", delta=1, dim=True))
         row.addLayout(texts, 1)
         paste = Button("Paste", name="start.paste")

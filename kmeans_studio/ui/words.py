@@ -25,10 +25,10 @@ def seconds(time: float) -> str:
 
 
 def cost(value: float) -> str:
-    """Return a cost per pixel with four digits: '0.4312', '56.67', '1,204'."""
-    if value >= 1000:
+    """Return a cost per pixel with four digits, but no more than four decimals: '0.4312', '56.67', '1,204'."""
+    if value >= 999.95:
         return f"{value:,.0f}"
-    return f"{value:.4g}" if value < 1 else f"{value:.{3 - len(str(int(value))) + 1}f}"
+    return f"{value:.4f}" if value < 0.99995 else f"{value:#.4g}"
 
 
 def moment(iso: str, now: datetime) -> str:
