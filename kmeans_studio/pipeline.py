@@ -51,7 +51,8 @@ def generations(photo: Photo, recipe: Recipe | None = None, *, cancel: Event | N
         cancel=cancel,
     ):
         relocated += generation.relocated
-        yield Segmentation(space, generation, relocated, warnings + _relocations(relocated))
+        at_limit = generation.number == recipe.max_generations and not generation.converged
+        yield Segmentation(space, generation, relocated, warnings + _relocations(relocated) + _limit(at_limit))
 
 
 def feature_space(photo: Photo, recipe: Recipe, cancel: Event | None = None) -> FeatureSpace:
@@ -81,6 +82,11 @@ def _possible_k(space: FeatureSpace, k: int) -> tuple[int, tuple[str, ...]]:
     if space.has_transparency and k == MAX_SEGMENTS:
         return k - 1, ("one of the 256 labels marks the transparent pixels, so there are 255 segments",)
     return k, ()
+
+
+def _limit(reached: bool) -> tuple[str, ...]:
+    """Say that the result could still become better."""
+    return ("the limit of generations was reached before nothing moved any more",) if reached else ()
 
 
 def _relocations(count: int) -> tuple[str, ...]:

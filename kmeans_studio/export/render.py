@@ -36,17 +36,20 @@ def segments_picture(photo: Photo, segmentation: Segmentation, edited: EditedSeg
 
 
 def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
-    """Return the photo's own pixels as RGBA, in the photo's depth, transparent where segments are hidden."""
+    """Return the photo's own pixels as RGBA, in the photo's depth, transparent where segments are hidden.
+
+    What cannot be seen is black: nothing of it comes back where a program drops the alpha channel.
+    """
     labels, depth = segmentation.labels, photo.pixels.dtype
     step = 1 if depth == np.uint8 else 257
     opacity = edited.colors[:, 3]
     picture = np.empty((*labels.shape, 4), depth)
 
     def paint(band: slice) -> None:
-        picture[band, :, :3] = photo.pixels[band]
         alpha = opacity[labels[band]]
         if photo.alpha is not None:
             alpha = np.minimum(alpha, photo.alpha[band])
+        np.multiply(photo.pixels[band], alpha[..., None] > 0, out=picture[band, :, :3])
         picture[band, :, 3] = alpha.astype(depth) * depth.type(step)
 
     each_band(paint, _bands_of(labels))
@@ -54,8 +57,12 @@ def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegme
 
 
 def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
-    """Draw the borders between segments over the photo: white, edged in black, to show on all colors."""
-    picture = original_picture(photo).copy()
+    """Draw the borders between segments over the photo, which is transparent where segments are hidden.
+
+    The lines are white, edged in black, so that they show on all colors.
+    """
+    hides = any(segment.hidden for segment in edited.segments)
+    picture = cutout_picture(photo, segmentation, edited) if hides else original_picture(photo).copy()
     group = edited.group_of_label[segmentation.labels]
     border = np.zeros(group.shape, np.bool_)
     border[:, 1:] |= group[:, 1:] != group[:, :-1]
@@ -68,8 +75,9 @@ def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegm
         (np.s_[:-1], np.s_[1:]),
     ):
         edge[shifted] |= border[source]
-    picture[edge & ~border, :3] = 0
-    picture[border, :3] = np.iinfo(picture.dtype).max
+    opaque = np.iinfo(picture.dtype).max
+    picture[edge & ~border] = (0, 0, 0, opaque)[: picture.shape[2]]
+    picture[border] = opaque
     return picture
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..photo import Photo
 
 
+NOTHING_VISIBLE = "every pixel is transparent, so there is nothing to segment"
+
+
 class NothingToSegmentError(ValueError):
     """The photo has no pixel that takes part."""
 
@@ -50,7 +53,7 @@ def count_colors(photo: Photo, cancel: Event | None = None) -> ColorCount:
     if photo.alpha is not None and photo.has_transparency:
         hidden = np.equal(photo.alpha, 0)
     if hidden is not None and hidden.all():
-        raise NothingToSegmentError("every pixel is transparent, so there is nothing to segment")
+        raise NothingToSegmentError(NOTHING_VISIBLE)
     number_colors = _number_8bit if photo.pixels.dtype == np.uint8 else _number_16bit
     colors, row_of_pixel = number_colors(photo.pixels, hidden, cancel)
     if hidden is not None:

@@ -123,5 +123,5 @@ def _ending(run: Run) -> str:
     elif segmentation.converged:
         ending = f"Converged after {count}"
     else:
-        ending = f"Reached the limit of {count}"
+        ending = f"Ended after {count}"
     return "; ".join([ending, *segmentation.warnings])

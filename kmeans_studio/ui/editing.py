@@ -52,8 +52,12 @@ class Editing(QObject):
         self._session.select(self._session.selection ^ {label} if adding else frozenset({label}))
 
     def hide(self) -> None:
-        """Make the selection transparent."""
-        self._session.edit(edits.Hide(self._session.selection), "Hide")
+        """Make the selection transparent, or show it again where all of it is hidden."""
+        labels = self._session.selection
+        if self._session.selection_hidden:
+            self._session.edit(edits.Show(labels), "Show")
+        else:
+            self._session.edit(edits.Hide(labels), "Hide")
 
     def hide_others(self) -> None:
         """Make everything but the selection transparent."""

@@ -52,10 +52,12 @@ class GenerationStrip(QWidget):
             figure.setVisible(soon)
             figure.show_figure("\u2013", "")
 
-    def show_run(self, run: Run, *, running: bool) -> None:
-        """Show how far a run has come."""
+    def show_run(self, run: Run, *, running: bool, stale: bool = False) -> None:
+        """Show how far a run has come; `stale` says that the recipe has changed since."""
         segmentation = run.segmentation
-        if running:
+        if stale and not running:
+            state = "older recipe"
+        elif running:
             state = "running"
         elif segmentation.converged:
             state = "converged"

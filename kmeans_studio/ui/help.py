@@ -56,7 +56,8 @@ def show_keys(parent: QWidget) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(scroll)
     column.addWidget(buttons)
-    dialog.resize(theme.px(520), theme.px(600))
+    room = parent.screen().availableGeometry().size() * 0.85
+    dialog.resize(min(theme.px(520), room.width()), min(theme.px(600), room.height()))
     dialog.open()
 
 

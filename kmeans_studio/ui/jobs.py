@@ -87,11 +87,14 @@ class OpenJob:
 
     def run(self, cancel: Event, outlet: Outlet) -> OpenedPhoto:
         """Decode, and make the smaller copies that zooming out shows."""
+        from ..features.count import NOTHING_VISIBLE, NothingToSegmentError
         from ..photo import Photo
         from .canvas.levels import halvings
         from .thumbnails import write_thumbnail
 
         photo = Photo.open(self.source) if isinstance(self.source, Path) else self.source()
+        if photo.alpha is not None and not photo.alpha.any():
+            raise NothingToSegmentError(NOTHING_VISIBLE)
         check(cancel)
         levels = halvings(photo.pixels)
         if self.thumbnail is not None:

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 
 from .jobs import FindMissingJob, OpenJob
-from .settings import Recent
+from .settings import Recent, pictures_folder
 from .start_page import SAMPLES, is_sample, sample_path
 from .thumbnails import forget_thumbnails, thumbnail_path
 
@@ -93,6 +93,7 @@ class Opening(QObject):
     def opened(self, opened: OpenedPhoto) -> None:
         """Take over a photo that the worker has opened."""
         self._window.messages.dismiss()
+        self._window.status.say("" if self._session.live else "Run segments the photo")
         if opened.photo.warnings:
             lines = [f"{line[:1].upper()}{line[1:]}." for line in opened.photo.warnings]
             self._window.messages.tell(f"About “{opened.name}”", lines, failure=False)
@@ -151,7 +152,7 @@ class Opening(QObject):
         recent: tuple[Recent, ...] = self._settings.now.recent
         if recent:
             return str(Path(recent[0].path).parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return pictures_folder()
 
 
 def _absolute(path: Path) -> Path:

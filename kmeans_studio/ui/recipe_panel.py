@@ -51,7 +51,9 @@ class RecipePanel(QWidget):
         self._infos: dict[str, InfoButton] = {}
 
         entries = [(entry.name, entry.title) for entry in REGISTRIES["mode"]]
-        self._add_choice("mode", "Mode", Segmented(entries, name="recipe.mode", title="Mode"))
+        # One choice alone in a segmented control looks like a button that does nothing.
+        kind = Segmented if len(entries) > 1 else Combo
+        self._add_choice("mode", "Mode", kind(entries, name="recipe.mode", title="Mode"))
         self._add_combo("color_space", "Color space")
         self._add_combo("metric", "Distance")
         self._add_k()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 
 from .jobs import SaveJob
+from .settings import pictures_folder
 from .start_page import is_sample
 
 if TYPE_CHECKING:
@@ -97,11 +98,7 @@ class Saving(QObject):
         """Suggest a file beside the photo, named after it."""
         opened = self._session.opened
         path = opened.photo.path if opened else None
-        folder = self._folder or (
-            str(path.parent)
-            if path is not None and not is_sample(path)
-            else QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        )
+        folder = self._folder or (str(path.parent) if path is not None and not is_sample(path) else pictures_folder())
         stem = path.stem if path is not None else "pasted"
         ending = {"picture": self._looking.view, "cutout": "cutout"}.get(name, name)
         return str(Path(folder) / f"{stem}-{ending}{suffix}")

@@ -119,6 +119,12 @@ class Session(QObject):
         return self._selection
 
     @property
+    def selection_hidden(self) -> bool:
+        """Whether there is a selection, all of it hidden."""
+        chosen = [s for s in self._edited.segments if s.label in self._selection] if self._edited else []
+        return bool(chosen) and all(segment.hidden for segment in chosen)
+
+    @property
     def live(self) -> bool:
         """Whether every change of the recipe runs at once."""
         return self._live

@@ -75,6 +75,13 @@ def load_settings() -> Settings:
     )
 
 
+def pictures_folder() -> str:
+    """Return the folder for pictures, or the home folder where there is none."""
+    places = QStandardPaths.StandardLocation
+    folder = Path(QStandardPaths.writableLocation(places.PicturesLocation))
+    return str(folder if folder.is_dir() else QStandardPaths.writableLocation(places.HomeLocation))
+
+
 class SettingsFile:
     """The settings in force; a change is written at once."""
 

@@ -39,7 +39,16 @@ class Showing(QObject):
         self._window.recipe.show_recipe(self._session.recipe)
         if not self._session.live:
             self._window.status.say("The recipe has changed; Run shows what it gives" if self._session.stale else "")
+        self._show_course()
         self.update_actions()
+
+    def _show_course(self) -> None:
+        """Show the course of the run, and that it is of an older recipe where that is so."""
+        session, strip = self._session, self._window.strip
+        if session.shown is None:
+            strip.show_nothing(soon=session.opened is not None)
+        else:
+            strip.show_run(session.shown, running=session.running, stale=session.stale)
 
     def _show_live(self, live: bool) -> None:
         self._window.actions_["live"].setChecked(live)
@@ -74,17 +83,14 @@ class Showing(QObject):
             "sRGB" if depth == 8 else f"sRGB, {depth} bit",
         ]
         if run is not None:
-            facts += [f"{run.colors:,} colors", words.seconds(run.seconds)]
+            colors = "1 color" if run.colors == 1 else f"{run.colors:,} colors"
+            facts += [colors, words.seconds(run.seconds)]
         self._window.status.show_facts("   ".join(facts))
 
     def _show_frame(self) -> None:
         run, window, running = self._session.shown, self._window, self._session.running
-        if run is None:
-            window.strip.show_nothing(soon=self._session.opened is not None)
-            window.canvas.set_labels(None)
-        else:
-            window.strip.show_run(run, running=running)
-            window.canvas.set_labels(run.segmentation.labels, final=not running)
+        window.canvas.set_labels(None if run is None else run.segmentation.labels, final=not running)
+        self._show_course()
         self._show_facts()
         self.update_actions()
 
@@ -101,7 +107,10 @@ class Showing(QObject):
         self.update_actions()
 
     def _show_selection(self) -> None:
-        self._window.canvas.set_selected(self._session.selection)
+        edited = self._session.edited
+        hidden = {segment.label for segment in edited.segments if segment.hidden} if edited else set()
+        # Lines around what is hidden would spoil the look at what is left.
+        self._window.canvas.set_selected(self._session.selection - hidden)
         self._window.segments.show_selection(self._session.selection)
         self.update_actions()
 
@@ -110,6 +119,7 @@ class Showing(QObject):
         self._window.actions_.update(self.there_is())
         stack, actions = self._session.undo_stack, self._window.actions_
         actions["undo"].setText(f"&Undo {stack.undoText()}".rstrip())
+        actions["hide"].setText("S&how" if self._session.selection_hidden else "&Hide")
         actions["redo"].setText(f"&Redo {stack.redoText()}".rstrip())
 
     def there_is(self) -> dict[str, bool]:

@@ -64,7 +64,7 @@ class Toolbar(QWidget):
 
     def show_zoom(self, zoom: float, *, fitted: bool) -> None:
         """Show how large the photo is."""
-        percent = f"{zoom * 100:.3g}"
+        percent = f"{zoom * 100:.3g}" if zoom < 10 else f"{zoom * 100:.0f}"
         if not fitted and percent in ZOOMS:
             self.zoom.set_current(percent)
         else:

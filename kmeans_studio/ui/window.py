@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QScrollArea,
@@ -94,6 +96,8 @@ class Window(QMainWindow):
         quick = [self.actions_[name] for name in ("hide", "merge", "rename", "recolor")]
         self.segments = SegmentsDock(quick, self.actions_.menu("Segments"))
         self.segment_pages.addWidget(self.segments)
+        theme.application().installEventFilter(self)
+        theme.application().focusChanged.connect(self._bring_into_sight)
 
     def show_start(self) -> None:
         """Show the page without a photo."""
@@ -103,6 +107,7 @@ class Window(QMainWindow):
         """Show the list of segments, or, without any, what the place is for."""
         self.segments.show_segments(segments, editable=editable)
         self.segment_pages.setCurrentIndex(1 if segments else 0)
+        self._fit_side()
 
     def show_canvas(self) -> None:
         """Show the canvas."""
@@ -148,8 +153,24 @@ class Window(QMainWindow):
         self.segment_pages.setMinimumHeight(theme.px(190))
         column.addWidget(self.segment_pages, 1)
         scroll.setWidget(inner)
-        scroll.setFixedWidth(theme.px(320))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side, self._side_content = scroll, inner
         return scroll
+
+    def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll the side panel to what the keyboard has reached."""
+        if now is not None and self._side.isAncestorOf(now):
+            self._side.ensureWidgetVisible(now, 0, theme.px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the proportions."""
+        super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Leave most of a narrow window, or of one with big letters, to the photo."""
+        least = self._side_content.minimumSizeHint().width() + self._side.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(least, min(theme.px(320), round(self.width() * 0.3))))
 
     def _restore_geometry(self) -> None:
         geometry = window_settings().value("window/geometry")
@@ -182,20 +203,25 @@ class Window(QMainWindow):
         self.dropped.emit(event.mimeData())
         event.acceptProposedAction()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Holding O shows the original."""
-        if event.key() == Qt.Key.Key_O and not event.modifiers():
-            if not event.isAutoRepeat():
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Holding O shows the original, wherever the focus is, but where it is a letter to be typed."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_O and self._may_hold(event):
+            if event.type() == QEvent.Type.KeyRelease:
+                self.original_held.emit(False)
+            elif not event.isAutoRepeat():
                 self.original_held.emit(True)
-        else:
-            super().keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of O goes back."""
-        if event.key() == Qt.Key.Key_O and not event.isAutoRepeat():
-            self.original_held.emit(False)
-        else:
-            super().keyReleaseEvent(event)
+    def _may_hold(self, event: QKeyEvent) -> bool:
+        """Whether a key event is the window's own: not a shortcut's, a dialog's, a popup's or a text field's."""
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or event.modifiers():
+            return False
+        if not self.isActiveWindow() or QApplication.activePopupWidget() is not None:
+            return False
+        return not isinstance(QApplication.focusWidget(), QLineEdit) and not (
+            event.type() == QEvent.Type.KeyRelease and event.isAutoRepeat()
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """A key released in another window is never heard of here; a new scheme changes the ground."""

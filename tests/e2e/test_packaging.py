@@ -23,9 +23,7 @@ SCRIPTS = sorted((ROOT / "packaging").glob("*.sh"))
 CONSTRAINTS = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-needs_sh = pytest.mark.skipif(
-    shutil.which("sh") is None, reason="the scripts are for systems with a POSIX shell"
-)
+needs_sh = pytest.mark.skipif(shutil.which("sh") is None, reason="the scripts are for systems with a POSIX shell")
 
 # Makes an environment that holds the stand-in itself and a program that shows its arguments. pip is written
 # down, and fails while the file $TOLD.broken lies there. All shared libraries are found. The rest is real.
@@ -74,9 +72,7 @@ class Project:
     def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
         command = ["sh", str(self.root / "packaging" / script), *arguments]
         pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, cwd=self.elsewhere, env=self.environment, stdout=pipe, stderr=pipe, text=True
-        )
+        return subprocess.Popen(command, cwd=self.elsewhere, env=self.environment, stdout=pipe, stderr=pipe, text=True)
 
     def run(self, script: str, *arguments: str) -> tuple[int, str, str]:
         process = self.start(script, *arguments)

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-EXACT = (
-    "asked_for or whole_zooms or averaged or pan or keeps_what or names_the_pixel or fitted or follows"
-)
+EXACT = "asked_for or whole_zooms or averaged or pan or keeps_what or names_the_pixel or fitted or follows"
 
 
 @pytest.mark.parametrize("ratio", ["2", "1.5"])

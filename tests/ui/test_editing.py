@@ -209,3 +209,13 @@ def test_undo_says_what_it_undoes(desk):
     assert desk.window.actions_["undo"].text() == "&Undo Merge"
     desk.trigger("undo")
     assert desk.window.actions_["redo"].text() == "&Redo Merge"
+
+
+def test_hide_shows_again_what_is_hidden(desk):
+    select(desk, 1)
+    desk.trigger("hide")
+    assert [segment.hidden for segment in segments(desk)].count(True) == 1
+    assert desk.window.actions_["hide"].text() == "S&how"
+    desk.trigger("hide")
+    assert not any(segment.hidden for segment in segments(desk))
+    assert desk.window.actions_["hide"].text() == "&Hide"

@@ -20,12 +20,7 @@ def drawn(name: str, side: int, color: str = "#ffffff") -> QImage:
 
 
 def inked(image: QImage) -> set[tuple[int, int]]:
-    return {
-        (x, y)
-        for x in range(image.width())
-        for y in range(image.height())
-        if image.pixelColor(x, y).alpha() > 40
-    }
+    return {(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).alpha() > 40}
 
 
 @pytest.mark.parametrize("name", icons.PATHS)

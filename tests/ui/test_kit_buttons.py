@@ -220,9 +220,7 @@ class TestInfoButton:
         shown(button)
         popover = button.open_popover()
         assert popover.isVisible()
-        assert (
-            popover.accessibleDescription() == button.accessibleDescription() == "One sentence. Another one."
-        )
+        assert popover.accessibleDescription() == button.accessibleDescription() == "One sentence. Another one."
         with qtbot.waitSignal(popover.destroyed):
             qtbot.keyClick(popover, Qt.Key.Key_Escape)
 

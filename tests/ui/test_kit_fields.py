@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolTip, QWidget
 
 from kmeans_studio.ui import theme
@@ -133,9 +134,7 @@ class TestNumberField:
         qtbot.keyClick(field, Qt.Key.Key_Tab)
         assert changes == [12]
 
-    @pytest.mark.parametrize(
-        ("typed", "taken"), [("999", 256), ("0", 1), ("99999999999999999999", 256), ("007", 7)]
-    )
+    @pytest.mark.parametrize(("typed", "taken"), [("999", 256), ("0", 1), ("99999999999999999999", 256), ("007", 7)])
     def test_a_number_outside_becomes_the_nearest(self, qtbot, field, changes, typed, taken):
         qtbot.keyClicks(field, typed)
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -241,9 +240,7 @@ class TestSlider:
     def test_the_filled_part_is_blue_up_to_the_handle(self, slider):
         image = slider.grab().toImage()
         colors = [image.pixelColor(x, slider.height() // 2) for x in (4, slider.width() - 4)]
-        filled, rest = (
-            colors if slider.layoutDirection() == Qt.LayoutDirection.LeftToRight else reversed(colors)
-        )
+        filled, rest = colors if slider.layoutDirection() == Qt.LayoutDirection.LeftToRight else reversed(colors)
         assert filled == theme.scheme().accent
         assert rest == theme.scheme().track
 
@@ -285,3 +282,39 @@ class TestProgressLine:
         assert theme.scheme().bar.name() in first
         assert theme.scheme().track.name() in first
         assert self.row(line) == first
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_H, Qt.Key.Key_O])
+def test_letters_are_left_to_the_shortcuts_of_the_window(qtbot, key):
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = NumberField(1, 256, 5, window, name="k")
+    pressed = []
+    QShortcut(QKeySequence(key), window, lambda: pressed.append(key))
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(window.windowHandle(), key)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_7)
+    assert len(pressed) == 1
+    assert "7" in field.text()
+
+
+def test_undo_is_left_to_the_window_unless_something_is_half_typed(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = NumberField(1, 256, 5, window, name="k")
+    undone = []
+    QShortcut(QKeySequence.StandardKey.Undo, window, lambda: undone.append(field.text()))
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keySequence(window.windowHandle(), QKeySequence.StandardKey.Undo)
+    assert undone == ["5"]
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_7)
+    QTest.keySequence(window.windowHandle(), QKeySequence.StandardKey.Undo)
+    assert undone == ["5"]

@@ -139,3 +139,12 @@ def test_a_rule_is_one_pixel(qtbot):
     rule.resize(50, 1)
     assert rule.height() == 1
     assert rule.grab().toImage().pixelColor(20, 0) == theme.scheme().line
+
+
+def test_return_presses_the_button_that_has_the_focus(qtbot):
+    bar = MessageBar(name="message")
+    qtbot.addWidget(bar)
+    again = Button("Save again…", name="again")
+    bar.tell("Could not save", ["Why."], buttons=[again])
+    with qtbot.waitSignal(again.clicked):
+        qtbot.keyClick(again, Qt.Key.Key_Return)

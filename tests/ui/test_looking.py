@@ -30,7 +30,7 @@ def shown(desk, x: int, y: int) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize(
     ("view", "left_half_is_the_photo"),
-    [("original", True), ("segments", False), ("outline", True), ("split", True)],
+    [("original", True), ("segments", False), ("outline", False), ("split", True)],
 )
 def test_each_view_from_the_toolbar_and_the_menu(desk, view, left_half_is_the_photo):
     QTest.mouseClick(desk.find(f"toolbar.view.{view}"), LEFT)
@@ -128,3 +128,26 @@ def test_full_screen_and_back(desk):
     assert desk.window.isFullScreen()
     desk.trigger("full_screen")
     assert not desk.window.isFullScreen()
+
+
+def test_the_outline_view_shows_what_the_cutout_will_hold(desk):
+    desk.trigger("view_outline")
+    assert shown(desk, 75, 10) == (200, 210, 250)
+    assert shown(desk, 20, 10) != (90, 10, 10), "hidden, so cut out"
+    desk.trigger("show_all")
+    assert shown(desk, 20, 10) == (90, 10, 10)
+
+
+@pytest.mark.parametrize("name", ["recipe.k", "recipe.color_space", "toolbar.zoom", "segments.list"])
+def test_o_shows_the_original_wherever_the_focus_is(desk, name):
+    desk.window.activateWindow()
+    desk.find(name).setFocus()
+    QTest.keyPress(desk.window.windowHandle(), Qt.Key.Key_O)
+    assert shown(desk, 20, 10) == (90, 10, 10)
+    QTest.keyRelease(desk.window.windowHandle(), Qt.Key.Key_O)
+    assert shown(desk, 20, 10) != (90, 10, 10)
+
+
+def test_a_large_zoom_is_a_plain_number(desk):
+    desk.window.canvas.set_zoom(64)
+    assert desk.find("toolbar.zoom").placeholderText() == "6400 %"

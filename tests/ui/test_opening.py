@@ -197,9 +197,11 @@ def test_a_partly_transparent_photo(desk):
     assert desk.session.selection == frozenset()
 
 
-def test_a_fully_transparent_photo_is_explained_and_busy_ends(desk):
+def test_a_fully_transparent_photo_is_refused_and_the_old_one_stays(desk):
+    desk.open_array(np.full((5, 5, 3), 7, np.uint8))
     desk.open_array(np.zeros((4, 4, 3), np.uint8), np.zeros((4, 4), np.uint8))
-    assert "Could not segment" in desk.message()
+    assert desk.session.opened.photo.shape == (5, 5)
+    assert "Could not open" in desk.message()
     assert "transparent" in desk.message()
     assert not desk.studio.showing.there_is()["busy"]
     assert desk.window.actions_["run"].isEnabled()

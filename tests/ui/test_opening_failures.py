@@ -143,8 +143,9 @@ def test_a_failure_during_a_run_lets_the_run_go_on(desk, qtbot, broken):
 
 def test_stopping_an_opening_during_a_run_leaves_nothing_running(desk, photo):
     noise(desk)
-    desk.studio.opening.open_path(photo)
+    answer = begin_slow_opening(desk, photo)
     desk.studio.stop()
+    answer.set()
     desk.rest()
     assert desk.window.actions_["run"].isEnabled()
     assert opened_name(desk) == "made"

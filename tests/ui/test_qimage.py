@@ -75,9 +75,7 @@ def test_colors_in_qt_order():
     assert packed(colors)[2] == 0x80326419  # premultiplied by 128 / 255
 
 
-@pytest.mark.parametrize(
-    "colors", [np.zeros((255, 4), np.uint8), np.zeros((256, 4)), np.zeros((256, 3), np.uint8)]
-)
+@pytest.mark.parametrize("colors", [np.zeros((255, 4), np.uint8), np.zeros((256, 4)), np.zeros((256, 3), np.uint8)])
 def test_unfit_colors_are_refused(colors):
     for make in (color_table, packed):
         with pytest.raises(ValueError, match="colors"):

@@ -90,9 +90,7 @@ def test_system_follows_what_the_system_says(qapp, monkeypatch):
     theme.apply(qapp, "system")
     hints = qapp.styleHints()
     hints.setColorScheme(Qt.ColorScheme.Dark)
-    if (
-        hints.colorScheme() != Qt.ColorScheme.Dark
-    ):  # this platform plugin has no schemes: only its signal can be tried
+    if hints.colorScheme() != Qt.ColorScheme.Dark:  # this platform plugin has no schemes: only its signal can be tried
         monkeypatch.setattr(type(hints), "colorScheme", lambda self: Qt.ColorScheme.Dark)
         hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.scheme() is DARK

@@ -40,6 +40,7 @@ class Layers:
         self.ground = QColor(Qt.GlobalColor.gray)
         self._table: NDArray[np.uint32] | None = None
         self._color_table: list[int] = []
+        self._hiding_table: list[int] = []
         self._groups: NDArray[np.uint8] | None = None
         self.clear()
 
@@ -67,15 +68,20 @@ class Layers:
             raise ValueError(f"label map {labels.shape} does not fit a photo of {(self.rows, self.columns)}")
         if image is not None:
             image.setColorTable(self._color_table)
-        self._labels, self._labels_image, self._final = labels, image, final
+        hiding = labels_image(labels) if labels is not None else None
+        if hiding is not None:
+            hiding.setColorTable(self._hiding_table)
+        self._labels, self._labels_image, self._hiding, self._final = labels, image, hiding, final
         self._smooth = SmoothLabels()
         self._forget_lines()
 
     def set_colors(self, colors: NDArray[np.uint8]) -> None:
         """Take (256, 4) uint8 RGBA colors by label; the label map itself is left alone."""
         self._color_table, self._table = color_table(colors), packed(colors)
-        if self._labels_image is not None:
+        self._hiding_table = [0 if alpha else 0xFF000000 for alpha in colors[:, 3].tolist()]
+        if self._labels_image is not None and self._hiding is not None:
             self._labels_image.setColorTable(self._color_table)
+            self._hiding.setColorTable(self._hiding_table)
         self._smooth.forget()
 
     def set_groups(self, groups: NDArray[np.uint8]) -> None:
@@ -95,6 +101,13 @@ class Layers:
         """The view as it is painted: the original while it is held, or as long as there are no segments."""
         return ORIGINAL if self.holding_original or not self.shows_segments else self.view
 
+    @property
+    def _cuts_out(self) -> bool:
+        """Whether the photo is painted without the hidden segments: as it would be cut out."""
+        if self.shown != OUTLINE or self._groups is None:
+            return False
+        return any(hides and group != 255 for hides, group in zip(self._hiding_table, self._groups, strict=False))
+
     def paint(self, painter: QPainter, sight: Sight, ratio: float) -> None:
         """Paint what is seen; `painter` counts in logical pixels, `ratio` device pixels each."""
         x0, y0, x1, y1 = sight.box
@@ -104,7 +117,7 @@ class Layers:
         painter.scale(1 / ratio, 1 / ratio)
         painter.setClipRect(QRectF(x0, y0, x1 - x0, y1 - y0), Qt.ClipOperation.IntersectClip)
         shown = self.shown
-        if self._alpha or shown in (SEGMENTS, SPLIT):
+        if self._alpha or shown in (SEGMENTS, SPLIT) or self._cuts_out:
             self._paint_checkerboard(painter, sight, ratio)
         if shown == SPLIT:
             line = round(sight.left + self.curtain * self.columns * sight.scale)
@@ -126,7 +139,7 @@ class Layers:
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, sight: Sight, *, segments: bool) -> None:
-        if not self._alpha:
+        if not self._alpha and not self._cuts_out:
             self._paint_opaque(painter, sight, segments=segments)
             return
         x0, y0, x1, y1 = sight.box
@@ -135,8 +148,12 @@ class Layers:
         inner = QPainter(layer)
         inner.translate(-x0, -y0)
         self._paint_opaque(inner, sight, segments=segments)
-        inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        _draw_levels(inner, self._alpha, sight)
+        if self._alpha:
+            inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            _draw_levels(inner, self._alpha, sight)
+        if self._cuts_out and self._hiding is not None:
+            inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+            _draw(inner, self._hiding, sight, smooth=False)
         inner.end()
         painter.drawImage(QPointF(x0, y0), layer)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QSpinBox, QToolTip, QWidget
 
 from .. import theme
@@ -88,6 +88,20 @@ class NumberField(FocusRing, QSpinBox):
     def textFromValue(self, value: int) -> str:
         """Plain digits: no group separators, which one would have to type too."""
         return str(value)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the window what is nothing to type here: letters, and undo while nothing is half typed.
+
+        Qt gives every text field these keys before the window's shortcuts.
+        """
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+            settled = self.lineEdit().text() == self.textFromValue(self.value())
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if (undoes and settled) or (plain and event.text().isalpha()):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed."""

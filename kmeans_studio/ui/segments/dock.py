@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -62,7 +62,6 @@ class SegmentsDock(QWidget):
         self._model = SegmentsModel(self)
         self._model.renamed.connect(self.renamed)
         self._list, self._delegate = self._make_list()
-        self._list.installEventFilter(self)
         self._menu = menu
 
         heading = QHBoxLayout()
@@ -167,13 +166,8 @@ class SegmentsDock(QWidget):
             area.ensureVisible(place.x(), place.y(), 0, theme.px(32))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the pointer leaves the list; leave the key O to the window."""
-        if isinstance(watched, QListView):
-            # Qt would look for a segment whose name begins with the letter; the window shows the original by it.
-            if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_O and not event.modifiers():
-                event.ignore()
-                return True
-        elif event.type() == QEvent.Type.Leave:
+        """Notice that the pointer leaves the list."""
+        if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return super().eventFilter(watched, event)
 
