@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,13 +28,16 @@ _HUES = (
 """Names by the CIE Lab hue angle in degrees up to which each holds."""
 
 
-def color_name(color: NDArray[np.uint8]) -> str:
-    """Name an sRGB color (3,) in 0..255, such as 'dark green', 'pale blue' or 'light grey'."""
-    lightness, a, b = (float(v) for v in lab(np.asarray(color, np.float64)[None])[0])
-    chroma = float(np.hypot(a, b))
+def color_names(colors: NDArray[Any]) -> list[str]:
+    """Name sRGB colors (n, 3) in 0..255, such as 'dark green', 'pale blue' or 'light grey'."""
+    lightness, a, b = lab(np.asarray(colors, np.float64)).T
+    chroma, angle = np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360
+    return [_name(*point) for point in zip(lightness.tolist(), chroma.tolist(), angle.tolist(), strict=True)]
+
+
+def _name(lightness: float, chroma: float, angle: float) -> str:
     if chroma < (7 if lightness > 80 else 9) or (lightness < 12 and chroma < 12):
         return _grey(lightness)
-    angle = float(np.degrees(np.arctan2(b, a)) % 360)
     return _earth(lightness, chroma, angle) or _chromatic(lightness, chroma, angle)
 
 

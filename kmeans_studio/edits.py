@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .color_names import color_name
+from .color_names import color_names
 from .segmentation import NO_SEGMENT
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Segment:
     members  every label of the segmentation that belongs to it
     name     what a person called it, or the name of its color
     named    whether a person named it
-    color    sRGB 0..255, as shown
+    mean_color  the mean of its pixels, rounded, sRGB 0..255
+    color    the color it is shown in: the mean, or what a person chose
     pixels   how many pixels it has; share is that over all pixels that take part
     """
 
@@ -83,6 +84,7 @@ class Segment:
     members: tuple[int, ...]
     name: str
     named: bool
+    mean_color: Color
     color: Color
     pixels: int
     share: float
@@ -177,8 +179,8 @@ def apply_edits(segmentation: Segmentation, edits: Iterable[Edit] = ()) -> Edite
     replay = _Replay({label: _Draft([label]) for label in labels}, {label: label for label in labels})
     for edit in edits:
         replay.apply(edit)
-    total = int(segmentation.counts.sum())
-    segments = tuple(_finish(replay.drafts[label], segmentation, total) for label in sorted(replay.drafts))
+    drafts = [replay.drafts[label] for label in sorted(replay.drafts)]
+    segments = _finished(drafts, segmentation)
     group_of_label = np.full(256, NO_SEGMENT, np.uint8)
     colors = np.zeros((256, 4), np.uint8)
     for segment in segments:
@@ -189,20 +191,31 @@ def apply_edits(segmentation: Segmentation, edits: Iterable[Edit] = ()) -> Edite
     return EditedSegments(segments, group_of_label, colors)
 
 
-def _finish(draft: _Draft, segmentation: Segmentation, total: int) -> Segment:
-    """Work out what the segment list shows of a segment."""
-    counts = segmentation.counts[draft.members]
-    pixels = int(counts.sum())
-    mean = (segmentation.mean_colors[draft.members] * counts[:, None]).sum(axis=0) / max(pixels, 1)
-    red, green, blue = draft.color or (int(c) for c in np.rint(mean))
-    color = (red, green, blue)
-    return Segment(
-        label=draft.members[0],
-        members=tuple(draft.members),
-        name=draft.name or color_name(np.array(color, np.uint8)),
-        named=bool(draft.name),
-        color=color,
-        pixels=pixels,
-        share=pixels / total,
-        hidden=draft.hidden,
+def _finished(drafts: list[_Draft], segmentation: Segmentation) -> tuple[Segment, ...]:
+    """Work out what the segment list shows of each segment."""
+    pixels = [int(segmentation.counts[draft.members].sum()) for draft in drafts]
+    means = [_mean(segmentation, draft.members) for draft in drafts]
+    colors = [draft.color or mean for draft, mean in zip(drafts, means, strict=True)]
+    names = color_names(np.array(colors))
+    total = int(segmentation.counts.sum())
+    return tuple(
+        Segment(
+            label=draft.members[0],
+            members=tuple(draft.members),
+            name=draft.name or names[index],
+            named=bool(draft.name),
+            mean_color=means[index],
+            color=colors[index],
+            pixels=pixels[index],
+            share=pixels[index] / total,
+            hidden=draft.hidden,
+        )
+        for index, draft in enumerate(drafts)
     )
+
+
+def _mean(segmentation: Segmentation, members: list[int]) -> Color:
+    """Return the mean color of the pixels of several labels, rounded."""
+    mean = np.average(segmentation.mean_colors[members], axis=0, weights=segmentation.counts[members])
+    red, green, blue = (int(channel) for channel in np.rint(mean))
+    return red, green, blue

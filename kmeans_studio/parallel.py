@@ -35,6 +35,12 @@ def bands(length: int, size: int) -> list[slice]:
     return [slice(start, min(start + size, length)) for start in range(0, length, size)]
 
 
+def row_bands(shape: tuple[int, ...], pixels: int) -> list[slice]:
+    """Cut the rows of a picture (h, w, ...) into bands of about so many pixels."""
+    height, width = shape[:2]
+    return bands(height, max(1, pixels // width))
+
+
 def check(cancel: Event | None) -> None:
     """Raise CancelledError if the event is set."""
     if cancel is not None and cancel.is_set():

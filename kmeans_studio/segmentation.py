@@ -72,12 +72,14 @@ class Segmentation:
     @cached_property
     def _clusters(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
         """Pixels (k,) and mean color (k, 3) of each cluster, and the clusters from dark to light."""
-        cluster, weights = self.round.labels.astype(np.intp), self.space.weights
-        colors = srgb_colors(self.space.colors)
-        counts = np.bincount(cluster, weights, minlength=self.k).astype(np.float64)
-        sums = [np.bincount(cluster, weights * colors[:, c], minlength=self.k) for c in range(3)]
-        # A cluster can be empty only where centers coincide in the feature space; it has no color then.
-        mean = np.stack(sums, axis=1) / np.maximum(counts, 1.0)[:, None]
+        counts, sums = np.zeros(self.k), np.zeros((self.k, 3))
+        for band in bands(len(self.round.labels), 1 << 16):
+            cluster, weights = self.round.labels[band].astype(np.intp), self.space.weights[band]
+            colors = srgb_colors(self.space.colors[band])
+            counts += np.bincount(cluster, weights, minlength=self.k)
+            for channel in range(3):
+                sums[:, channel] += np.bincount(cluster, weights * colors[:, channel], minlength=self.k)
+        mean = sums / counts[:, None]
         return counts, mean, _dark_to_light(mean)
 
     @cached_property

@@ -31,7 +31,7 @@ class NearestCenters:
 
     def __init__(self, rows: NDArray[Any], metric: Metric, cancel: Event | None = None) -> None:
         self._rows, self._metric, self._cancel = rows, metric, cancel
-        self._labels: NDArray[np.intp] = np.zeros(len(rows), np.intp)
+        self._labels: NDArray[Any] = np.zeros(len(rows), np.uint8)
         self._upper = np.full(len(rows), np.inf)
         self._lower = np.full(len(rows), -np.inf)
         self._centers: Array | None = None
@@ -42,12 +42,16 @@ class NearestCenters:
         Of equally near ones it is the lowest-numbered.
         Raises CancelledError, after which this object is of no more use.
         """
-        unsure = np.arange(len(self._labels)) if self._centers is None else self._unsure(centers, self._centers)
+        if self._centers is None:
+            self._labels = np.zeros(len(self._rows), np.min_scalar_type(len(centers) - 1))
+            unsure = np.arange(len(self._rows))
+        else:
+            unsure = self._unsure(centers, self._centers)
         self._centers = centers
         for band in bands(len(unsure), BAND):
             check(self._cancel)
             self._compare_all(unsure[band], centers)
-        return self._labels.astype(np.min_scalar_type(len(centers) - 1))
+        return self._labels.copy()
 
     def relocate(self, row: int, label: int) -> None:
         """Give a row to another center by force; it will be looked at again next time."""
@@ -64,28 +68,24 @@ class NearestCenters:
     def _unsure(self, centers: Array, previous: Array) -> NDArray[np.intp]:
         """Loosen the bounds by how far the centers moved; return the rows whose bounds overlap now."""
         moved = self._distances(centers, previous)
-        others = np.full(len(centers), moved.max())
         farthest = int(np.argmax(moved))
-        others[farthest] = np.delete(moved, farthest).max(initial=0.0)
-        labels = self._labels
-        self._upper += moved[labels]
-        self._lower -= others[labels]
+        second = np.delete(moved, farthest).max(initial=0.0)
         # A row nearer to its center than half way to the next center cannot be nearer to that one.
         halfway = self._halfway(centers)
-        unsure = self._overlapping(np.arange(len(labels)), halfway)
-        for band in bands(len(unsure), BAND):
+        unsure = []
+        for band in bands(len(self._labels), BAND):
             check(self._cancel)
-            rows = unsure[band]
-            self._upper[rows] = self._distances(self._take(rows), centers[labels[rows]])
-        return self._overlapping(unsure, halfway)
-
-    def _overlapping(self, rows: NDArray[np.intp], halfway: Array) -> NDArray[np.intp]:
-        everything = len(rows) == len(self._labels)
-        upper, lower, labels = (
-            values if everything else values[rows] for values in (self._upper, self._lower, self._labels)
-        )
-        bound = np.maximum(lower, halfway[labels])
-        return rows[upper * (1 + MARGIN) + MARGIN >= bound]
+            labels, upper, lower = self._labels[band].astype(np.intp), self._upper[band], self._lower[band]
+            upper += moved.take(labels)
+            # Every other center moved by at most that much; for rows of the one that moved most, by the second most.
+            lower -= moved[farthest]
+            np.add(lower, moved[farthest] - second, out=lower, where=labels == farthest)
+            bound = _with_margin(np.maximum(halfway.take(labels), lower))
+            rows = np.flatnonzero(upper >= bound)
+            # Before comparing with all centers: the true distance to its own may be enough.
+            upper[rows] = self._distances(self._take(rows + band.start), centers[labels[rows]])
+            unsure.append(band.start + rows[upper[rows] >= bound[rows]])
+        return np.concatenate(unsure)
 
     def _halfway(self, centers: Array) -> Array:
         """Return half the distance from each center to its nearest neighbor."""
@@ -117,3 +117,10 @@ class NearestCenters:
 
     def _distances(self, rows: NDArray[Any], centers: Array) -> Array:
         return self._metric.distance(self._metric.costs(rows, centers))
+
+
+def _with_margin(bound: Array) -> Array:
+    """Lower bounds, in place, by a margin that is far wider than rounding errors."""
+    bound *= 1 - MARGIN
+    bound -= MARGIN
+    return bound

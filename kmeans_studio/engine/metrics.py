@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-BAND = 1 << 14
+BAND = 1 << 15
 """Rows worked on at a time: their columns stay in the processor's cache."""
 
 

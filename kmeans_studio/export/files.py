@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -58,9 +59,10 @@ def _check_target(target: Path, overwrite: bool, photo: Path | None) -> None:
 
 
 def write_files(contents: Mapping[Path, bytes | memoryview], *, overwrite: bool) -> None:
-    """Write all files or none of them: first beside their targets under other names, then into place.
+    """Write files whole: all of them beside their targets under other names first, then each into place in one step.
 
-    Raises ExportError; with `overwrite` false also where a target has come to exist meanwhile.
+    Without `overwrite` it is all of them or none. Raises ExportError, also where a target has come to exist meanwhile.
+    With `overwrite`, a file that was put in place before another one failed stays.
     """
     parts: list[tuple[Path, Path]] = []
     try:
@@ -87,6 +89,9 @@ def write_files(contents: Mapping[Path, bytes | memoryview], *, overwrite: bool)
 def _put_in_place(part: Path, target: Path, overwrite: bool) -> None:
     """Give the finished file its name in one step."""
     if overwrite:
+        if target.exists():
+            with suppress(OSError):
+                shutil.copymode(target, part)
         part.replace(target)
         return
     try:

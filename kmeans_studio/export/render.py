@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import outline
 from ..parallel import bands, each_band
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from ..segmentation import Segmentation
 
     Pixels = NDArray[Any]
+
+FITTED = 1440
+"""How many pixels of a screen the longer side of a fitted photo takes, as far as saved lines are concerned."""
+
+_CRISP = 2
+"""A photo fitted this many times as large shows each of its pixels, and lines follow them."""
 
 
 def segments_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> NDArray[np.uint8]:
@@ -59,26 +67,41 @@ def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegme
 def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
     """Draw the borders between segments over the photo, which is transparent where segments are hidden.
 
-    The lines are white, edged in black, so that they show on all colors.
+    The lines are as they are on a canvas on which the photo's longer side takes FITTED pixels: as wide, and without
+    the specks that are left out there. They are white, edged in black, so that they show on all colors.
     """
     hides = any(segment.hidden for segment in edited.segments)
     picture = cutout_picture(photo, segmentation, edited) if hides else original_picture(photo).copy()
-    group = edited.group_of_label[segmentation.labels]
-    border = np.zeros(group.shape, np.bool_)
-    border[:, 1:] |= group[:, 1:] != group[:, :-1]
-    border[1:] |= group[1:] != group[:-1]
-    edge = np.zeros_like(border)
-    for shifted, source in (
-        (np.s_[:, 1:], np.s_[:, :-1]),
-        (np.s_[:, :-1], np.s_[:, 1:]),
-        (np.s_[1:], np.s_[:-1]),
-        (np.s_[:-1], np.s_[1:]),
-    ):
-        edge[shifted] |= border[source]
-    opaque = np.iinfo(picture.dtype).max
-    picture[edge & ~border] = (0, 0, 0, opaque)[: picture.shape[2]]
-    picture[border] = opaque
+    inks = np.full((3, picture.shape[2]), np.iinfo(picture.dtype).max, picture.dtype)
+    inks[outline.BLACK, :3] = 0
+    scale = max(picture.shape[:2]) / FITTED
+    step = 2 ** max(0, round(math.log2(scale)))
+    coarse = _seen_at_every(step, segmentation.labels, edited.group_of_label)
+    if scale > 1 / _CRISP:
+        coarse = outline.simplified(coarse, round(outline.SPECK * (scale / step) ** 2))
+    reach, edge = round(max(0.0, scale - 1) / 2), max(1, round(scale))
+    # Rounding off the stairs of an enlarged band looks less than four coarse rows beyond it.
+    beyond = 4 + -(-(reach + edge) // step)
+
+    def draw(band: slice) -> None:
+        first, last = band.start // step, -(-band.stop // step)
+        top = max(0, first - beyond)
+        some = coarse[top : last + beyond]
+        height = min(len(some) * step, len(picture) - top * step)
+        groups = outline.enlarged(some, step, (height, picture.shape[1]))
+        lines = outline.borders(groups, reach, edge)[band.start - top * step : band.stop - top * step]
+        drawn = lines != outline.CLEAR
+        picture[band][drawn] = inks[lines[drawn]]
+
+    size = max(1, (1 << 19) // (picture.shape[1] * step)) * step
+    each_band(draw, bands(len(picture), size))
     return picture
+
+
+def _seen_at_every(step: int, labels: NDArray[np.uint8], group_of: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The group in the middle of each square of `step` pixels; squares are cut off at the right and lower edges."""
+    rows, columns = (np.minimum(np.arange(0, n, step) + step // 2, n - 1) for n in labels.shape)
+    return group_of[labels[rows].take(columns, axis=1)]
 
 
 def original_picture(photo: Photo) -> Pixels:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import __version__
-from ..pipeline import color_count, feature_space
 
 if TYPE_CHECKING:
-    from ..edits import EditedSegments
+    from ..edits import Color, EditedSegments
     from ..photo import Photo
     from ..recipe import Recipe
     from ..segmentation import Segmentation
@@ -35,7 +34,7 @@ def report(
     import cv2
     import PIL
 
-    space = feature_space(photo, recipe)
+    space = segmentation.space
     pixels = int(segmentation.counts.sum())
     return {
         "program": {
@@ -54,7 +53,7 @@ def report(
             "bits_per_channel": photo.pixels.dtype.itemsize * 8,
             "pixels": photo.width * photo.height,
             "transparent_pixels": photo.width * photo.height - pixels,
-            "different_colors": len(color_count(photo).colors),
+            "different_colors": len(space.colors),
             "notes": list(photo.notes),
             "warnings": list(photo.warnings),
         },
@@ -77,7 +76,8 @@ def report(
                 "name": segment.name,
                 "share": segment.share,
                 "pixels": segment.pixels,
-                "color": "#{:02x}{:02x}{:02x}".format(*segment.color),
+                "mean_color": _hex(segment.mean_color),
+                "shown_color": _hex(segment.color),
                 "hidden": segment.hidden,
                 "centers": [segmentation.centers[label].tolist() for label in segment.members],
             }
@@ -85,6 +85,10 @@ def report(
         ],
         "seconds": {stage: round(time, 4) for stage, time in seconds.items()},
     }
+
+
+def _hex(color: Color) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*color)
 
 
 def report_bytes(values: dict[str, Any]) -> bytes:

@@ -8,12 +8,12 @@ only these.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, check, each_band
+from ..parallel import bands, check, each_band, row_bands
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,11 +66,16 @@ def count_colors(photo: Photo, cancel: Event | None = None) -> ColorCount:
 
 def _count_rows(row_of_pixel: NDArray[np.int32], rows: int, cancel: Event | None) -> NDArray[np.int64]:
     """Return how many pixels read each row, (rows,)."""
-    counts = np.zeros(rows + 1, np.int64)
-    # As many pixels a band as there are rows, or a noisy photo would need a long tally for each of many bands.
-    over = _bands_of(row_of_pixel, max(1 << 20, rows))
-    for tally in each_band(lambda band: np.bincount(row_of_pixel[band].ravel(), minlength=rows + 1), over, cancel):
-        counts += tally
+    counts, adding = np.zeros(rows + 1, np.int64), Lock()
+
+    def tally(band: slice) -> None:
+        found = np.bincount(row_of_pixel[band].ravel(), minlength=rows + 1)
+        # Added up at once, or a noisy photo would need a long tally for each of many bands. In whole numbers the order
+        # of adding changes nothing.
+        with adding:
+            np.add(counts, found, out=counts)
+
+    each_band(tally, row_bands(row_of_pixel.shape, max(1 << 20, rows)), cancel)
     return counts[:rows]
 
 
@@ -80,12 +85,6 @@ def _colors(codes: NDArray[Any], bits: int, depth: type[Any]) -> NDArray[Any]:
     for channel, shift in enumerate((2 * bits, bits, 0)):
         np.copyto(colors[:, channel], codes >> shift, casting="unsafe")
     return colors
-
-
-def _bands_of(pixels: NDArray[Any], size: int) -> list[slice]:
-    """Cut the rows of a photo into bands of about `size` pixels."""
-    height, width = pixels.shape[:2]
-    return bands(height, max(1, size // width))
 
 
 def _encode(pixels: NDArray[Any], bits: int, out: NDArray[Any]) -> None:
@@ -106,7 +105,7 @@ def _number_8bit(
     pixels: NDArray[np.uint8], hidden: NDArray[np.bool_] | None, cancel: Event | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Mark each 24-bit code that occurs in a table of 2^24, number the marks, look the numbers up."""
-    over = _bands_of(pixels, 1 << 17)
+    over = row_bands(pixels.shape, 1 << 17)
     codes = np.empty(pixels.shape[:2], np.int32)
     occurs = np.zeros(1 << 24, np.uint8)
     stand_in = 0 if hidden is None else _stand_in(pixels, hidden, 8)
@@ -133,7 +132,7 @@ def _number_16bit(
     pixels: NDArray[np.uint16], hidden: NDArray[np.bool_] | None, cancel: Event | None
 ) -> tuple[NDArray[np.uint16], NDArray[np.int32]]:
     """Sort the 48-bit codes band by band, merge the different ones, find each band's in the merged list."""
-    over = _bands_of(pixels, 1 << 19)
+    over = row_bands(pixels.shape, 1 << 19)
     row_of_pixel = np.empty(pixels.shape[:2], np.int32)
     stand_in = 0 if hidden is None else _stand_in(pixels, hidden, 16)
 
@@ -148,7 +147,10 @@ def _number_16bit(
 
     own = each_band(different_codes, over, cancel)
     check(cancel)
-    merged = np.unique(np.concatenate(own))
+    merged = np.concatenate(own)
+    # Not np.unique: it hashes here, which takes 200 times as long and holds up all other threads.
+    merged.sort()
+    merged = merged[np.concatenate(([True], merged[1:] != merged[:-1]))]
 
     def renumber(item: slice) -> None:
         for index in range(item.start, item.stop):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, each_band
+from ..parallel import each_band, row_bands
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,21 +64,21 @@ def read_curves(profile: bytes) -> Curves | None:
 def curves_to_srgb(pixels: NDArray[Any], curves: Curves) -> NDArray[np.uint16]:
     """Return 16-bit pixels, (h, w) or (h, w, 3), in sRGB; of the same shape, or (h, w, 3) for gray in an RGB space."""
     encode = _srgb_table()
-    height, width = pixels.shape[:2]
     if curves.matrix is None:
         table = _encoded(curves.curves[0], encode)
         gray: NDArray[np.uint16] = table[pixels]
         return gray
     matrix = curves.matrix.T
-    result = np.empty((height, width, 3), np.uint16)
+    result = np.empty((*pixels.shape[:2], 3), np.uint16)
 
     def convert(rows: slice) -> None:
         part = pixels[rows]
         channels = [part] * 3 if part.ndim == 2 else [part[:, :, c] for c in range(3)]
         linear = np.stack([curve[channel] for curve, channel in zip(curves.curves, channels, strict=True)], axis=-1)
-        result[rows] = _encoded(linear @ matrix, encode)
+        # Not a matrix product, whose rounding depends on the machine and its threads.
+        result[rows] = _encoded(np.einsum("hwc,cd->hwd", linear, matrix), encode)
 
-    each_band(convert, bands(height, max(1, _BAND_PIXELS // width)))
+    each_band(convert, row_bands(pixels.shape, _BAND_PIXELS))
     return result
 
 

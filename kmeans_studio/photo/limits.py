@@ -26,8 +26,10 @@ _JPEG_MARKERS = 10_000
 _JPEG_STRAY_BYTES = 65_536
 
 
-def check_size(width: int, height: int, pixel_limit: int) -> None:
-    """Refuse a picture without pixels or with more than the limit."""
+def check_size(width: int, height: int, pixel_limit: int, *, deep: bool = False) -> None:
+    """Refuse a picture without pixels or with more than the limit; `deep`, of more than 8 bits, than half of it."""
+    if deep:
+        pixel_limit //= 2
     if width <= 0 or height <= 0:
         raise RefusalError(f"declares an impossible size of {width} x {height} pixels")
     if width * height > pixel_limit:
@@ -46,7 +48,7 @@ def check_declared(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limi
             width, height, needed = {"PNG": _png, "WebP": _webp, "BMP": _bmp, "GIF": _gif}[kind](head)
     except struct.error as error:
         raise RefusalError(DAMAGED_HEADER) from error
-    check_size(width, height, pixel_limit)
+    check_size(width, height, pixel_limit, deep=kind == "PNG" and head[24] == 16)
     if needed > size:
         raise RefusalError(DAMAGED)
 

@@ -161,14 +161,19 @@ def _array_to_srgb(decoded: Decoded, profile: _Profile) -> None:
     try:
         if _is_srgb(profile):
             return
-        curves = read_curves(decoded.icc)
+        sixteen_bits = pixels.dtype == np.uint16
+        # The curves are tables of 65,536 steps.
+        curves = read_curves(decoded.icc) if sixteen_bits else None
         if curves is not None:
             decoded.array = curves_to_srgb(pixels, curves)
         else:
-            eight = Image.fromarray((pixels >> 8).astype(np.uint8) if pixels.dtype == np.uint16 else pixels)
+            eight = Image.fromarray((pixels >> 8).astype(np.uint8) if sixteen_bits else pixels)
             eight = eight.convert("RGB") if profile.mode == "RGB" else eight
             decoded.array = np.asarray(_apply(eight, profile))
-            decoded.warnings.append("its 16 bits per channel were reduced to 8, because its color profile is a table")
+            if sixteen_bits:
+                decoded.warnings.append(
+                    "its 16 bits per channel were reduced to 8, because its color profile is a table"
+                )
     except (ImageCms.PyCMSError, OSError, ValueError):
         decoded.warnings.append(_IGNORED)
         return

@@ -65,7 +65,7 @@ def read_directory(file: BinaryIO, size: int, pixel_limit: int) -> Directory:
         raise RefusalError(DAMAGED_HEADER) from error
     _refuse_raw(directory)
     width, height = directory.first(WIDTH, 0), directory.first(HEIGHT, 0)
-    check_size(width, height, pixel_limit)
+    check_size(width, height, pixel_limit, deep=directory.first(BITS, 1) > 8)
     samples = directory.first(SAMPLES, 1)
     if not 1 <= samples <= 64:
         raise RefusalError(f"has {samples:,} channels, more than can be read")

@@ -18,7 +18,7 @@ class Spec:
 
     name      object name, and the name of the method that does it
     keys      shortcuts, as QKeySequence reads them; the first is shown
-    needs     what there must be for the action to be enabled (see Studio.there_is)
+    needs     what there must be for the action to be enabled (see Showing.there_is)
     group     actions of one group are choices of which one is taken; `value` is what it stands for
     """
 

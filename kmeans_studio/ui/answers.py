@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
@@ -57,8 +57,6 @@ class Answers(QObject):
                 self._window.status.say(f"Saved {outcome.name}")
             case FindMissingJob():
                 self._window.start.mark_missing(outcome)
-            case _:
-                self._window.status.say("")
 
     def _on_failed(self, job: Job, failure: Failure) -> None:
         self._window.status.say("")
@@ -83,12 +81,16 @@ class Answers(QObject):
     def _on_cancelled(self, job: Job) -> None:
         if job.channel == SegmentJob.channel:
             self._session.set_running(False)
-        opening = isinstance(job, OpenJob)
-        self._window.status.say("Opening stopped" if opening else "Stopped before there was anything to show")
+        if isinstance(job, OpenJob):
+            self._window.status.say("Opening stopped")
+        elif job.words:
+            self._window.status.say("Stopped before there was anything to show")
 
     def report_crash(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Show an error that nobody expected, instead of losing it; for sys.excepthook."""
         sys.__excepthook__(kind, error, trace)
+        if QThread.currentThread() is not self.thread():
+            return  # widgets are for their own thread alone
         details = "".join(traceback.format_exception(kind, error, trace))
         failure = Failure(RuntimeError(), "This is a fault of the program, not of your photo", details)
         self._tell_failure("Something went wrong", failure, ["You can go on working; please report it."])

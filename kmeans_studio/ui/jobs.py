@@ -44,6 +44,7 @@ class Job(Protocol):
 
     channel  a new job takes the place of older ones in its channel, which are cancelled
     words    what is going on, for the status bar
+    finishes whether it is carried out whatever happens: not stopped, not even by closing the window
     """
 
     @property
@@ -54,18 +55,23 @@ class Job(Protocol):
     def words(self) -> str:
         """What is going on; empty for what nobody needs to know."""
 
+    @property
+    def finishes(self) -> bool:
+        """Whether it is always carried out."""
+
     def run(self, cancel: Event, outlet: Outlet) -> object:
         """Do it and return the outcome; raises CancelledError, or an error whose text people can read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedPhoto:
-    """A photo that is ready to be shown: levels are the photo and smaller copies of it, 8-bit RGB."""
+    """A photo that is ready to be shown: levels are the photo and smaller copies of it, 8-bit RGB; so is its alpha."""
 
     photo: Photo
     levels: tuple[NDArray[np.uint8], ...]
     name: str
     thumbnail: Path | None
+    alpha_levels: tuple[NDArray[np.uint8], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +85,7 @@ class OpenJob:
     name: str
     thumbnail: Path | None = None
     channel = "photo"
+    finishes = False
 
     @property
     def words(self) -> str:
@@ -99,7 +106,8 @@ class OpenJob:
         levels = halvings(photo.pixels)
         if self.thumbnail is not None:
             write_thumbnail(self.thumbnail, levels[-1])
-        return OpenedPhoto(photo, levels, self.name, self.thumbnail)
+        alpha_levels = () if photo.alpha is None else halvings(photo.alpha)
+        return OpenedPhoto(photo, levels, self.name, self.thumbnail, alpha_levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +143,7 @@ class SegmentJob:
     recipe: Recipe
     channel = "photo"
     words = "Segmenting"
+    finishes = False
 
     def run(self, cancel: Event, outlet: Outlet) -> Run:
         """Run every generation; label maps are painted only for frames that will be seen."""
@@ -171,6 +180,7 @@ class SaveJob:
     exporter: str
     path: Path
     overwrite: bool
+    finishes = True
 
     @property
     def channel(self) -> str:
@@ -190,7 +200,6 @@ class SaveJob:
         exporter.check(self.path)
         check_targets([self.path], overwrite=self.overwrite, photo=self.result.photo.path)
         content = exporter.encode(self.result, self.path)
-        check(cancel)
         write_files({self.path: content}, overwrite=self.overwrite)
         return self.path
 
@@ -202,6 +211,7 @@ class FindMissingJob:
     paths: tuple[str, ...]
     channel = "recent"
     words = ""
+    finishes = False
 
     def run(self, cancel: Event, outlet: Outlet) -> frozenset[str]:
         """Look for each file."""
@@ -219,6 +229,7 @@ class WarmUpJob:
 
     channel = "warm-up"
     words = ""
+    finishes = False
 
     def run(self, cancel: Event, outlet: Outlet) -> Any:
         """Import the heavy modules."""

@@ -1,8 +1,8 @@
 """NumPy arrays as QImages without a copy.
 
 A `QImage` made here reads the array's own memory. Three things make that safe: the bytes per line are always
-given (Qt would otherwise assume rows padded to four bytes), the array is kept alive by the image, and nobody
-may write to an array after handing it over.
+given (Qt would otherwise assume rows padded to four bytes), the image holds a reference to the array, and nobody
+may write to an array after handing it over. PySide6 6.11 holds one by itself, which is not documented.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _wrap(array: NDArray[np.uint8], what: str, ndim: int, tail: tuple[int, ...],
         raise ValueError(f"{what} must be C-contiguous")
     height, width = array.shape[:2]
     image = QImage(array.data, width, height, array.strides[0], form)
-    image.source = array  # type: ignore[attr-defined]  # the image borrows this memory: it must live as long
+    image.source = array  # type: ignore[attr-defined]  # see above
     return image
 
 

@@ -36,6 +36,11 @@ class Ticket:
     cancel: Event = field(default_factory=Event)
     superseded: bool = False
 
+    def stop(self) -> None:
+        """Ask the job to stop, unless it is one that is always finished."""
+        if not self.job.finishes:
+            self.cancel.set()
+
 
 class _Box(QObject):
     """Holds the newest frame until the GUI takes it."""
@@ -104,6 +109,11 @@ class _Worker(QObject):
             outcome = Failure(error, _plain_reason(error), traceback.format_exc())
         self.ended.emit(ticket, outcome)
 
+    @Slot()
+    def finish(self) -> None:
+        """End the thread; posted last, so that what was posted before is done."""
+        QThread.currentThread().quit()
+
 
 class Runner(QObject):
     """The GUI's side of the worker. All signals arrive in the GUI thread.
@@ -123,6 +133,7 @@ class Runner(QObject):
     failed = Signal(object, object)
     cancelled = Signal(object)
     _handed_over = Signal(object)
+    _last = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +145,7 @@ class Runner(QObject):
         self._worker.moveToThread(self._thread)
         self._thread.finished.connect(self._worker.deleteLater)
         self._handed_over.connect(self._worker.execute, Qt.ConnectionType.QueuedConnection)
+        self._last.connect(self._worker.finish, Qt.ConnectionType.QueuedConnection)
         self._worker.started.connect(self._on_started, Qt.ConnectionType.QueuedConnection)
         self._worker.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._box.filled.connect(self._on_frame, Qt.ConnectionType.QueuedConnection)
@@ -152,12 +164,12 @@ class Runner(QObject):
         for ticket in self._tickets:
             if ticket.job.channel == channel:
                 ticket.superseded = True
-                ticket.cancel.set()
+                ticket.stop()
 
     def cancel(self) -> None:
-        """Stop all jobs under way; what they have so far still arrives."""
+        """Stop all jobs under way that may be stopped; what they have so far still arrives."""
         for ticket in self._tickets:
-            ticket.cancel.set()
+            ticket.stop()
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -169,11 +181,14 @@ class Runner(QObject):
         return any(isinstance(job, kind) for job in self.jobs)
 
     def close(self) -> None:
-        """Cancel everything and wait for the thread; a QThread that is destroyed while it runs ends the process."""
+        """Stop what may be stopped, let the rest finish, and wait for the thread.
+
+        A QThread that is destroyed while it runs ends the process.
+        """
         for ticket in self._tickets:
             ticket.superseded = True
-            ticket.cancel.set()
-        self._thread.quit()
+            ticket.stop()
+        self._last.emit()
         self._thread.wait()
 
     @Slot(object)

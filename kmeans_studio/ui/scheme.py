@@ -39,9 +39,6 @@ class Scheme:
     bar: QColor  # share bars, curves
     track: QColor
     bad: QColor  # failures
-    map_neg: QColor  # ends and middle of a map centered on zero
-    map_zero: QColor
-    map_pos: QColor
 
 
 DARK = Scheme(
@@ -69,9 +66,6 @@ DARK = Scheme(
     bar=QColor("#9a9a9a"),
     track=QColor("#454545"),
     bad=QColor("#ff8a7a"),
-    map_neg=QColor("#4aa3f0"),
-    map_zero=QColor("#2d2d2d"),
-    map_pos=QColor("#f5993d"),
 )
 
 LIGHT = Scheme(
@@ -99,7 +93,4 @@ LIGHT = Scheme(
     bar=QColor("#6e6e6e"),
     track=QColor("#d0d0d0"),
     bad=QColor("#b3261e"),
-    map_neg=QColor("#1668b8"),
-    map_zero=QColor("#f4f4f4"),
-    map_pos=QColor("#c25700"),
 )

@@ -64,7 +64,7 @@ class Showing(QObject):
             window.status.show_notes(())
             window.status.say("")
         else:
-            window.canvas.set_photo(opened.levels, opened.photo.alpha)
+            window.canvas.set_photo(opened.levels, opened.alpha_levels)
             window.show_canvas()
             window.canvas.setFocus()
             window.setWindowTitle(f"{opened.name} – {TITLE}")
@@ -130,7 +130,7 @@ class Showing(QObject):
             "photo": session.opened is not None,
             "result": session.shown is not None and not session.running,
             "runnable": session.opened is not None and not session.running and not self._runner.has(OpenJob),
-            "busy": any(job.words for job in self._runner.jobs),
+            "busy": any(job.words and not job.finishes for job in self._runner.jobs),
             "segments": bool(segments),
             "hidden": any(segment.hidden for segment in segments),
             "editable": session.editable,

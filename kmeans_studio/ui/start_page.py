@@ -43,7 +43,8 @@ def sample_path(name: str) -> Path:
 
 def is_sample(path: Path) -> bool:
     """Whether a photo is one of the program's own."""
-    return path.resolve() in {sample_path(file).resolve() for file, _ in SAMPLES}
+    # Compared as it stands: asking the disk could hold up the window, and fail on a path that cannot be.
+    return path in {sample_path(file) for file, _ in SAMPLES}
 
 
 class StartPage(QScrollArea):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -174,7 +174,7 @@ class Window(QMainWindow):
 
     def _restore_geometry(self) -> None:
         geometry = window_settings().value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(1440, 900)
             room = self.screen().availableGeometry()
             if room.width() < 1440 or room.height() < 900:
@@ -190,6 +190,8 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place and size; let the studio stop its work."""
         window_settings().setValue("window/geometry", self.saveGeometry())
+        # What cannot be cut short, such as a save, may take a moment; nobody needs to watch that.
+        self.hide()
         self.closing.emit()
         event.accept()
 

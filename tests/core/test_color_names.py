@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_studio.color_names import color_name
+from kmeans_studio.color_names import color_names
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,17 @@ from kmeans_studio.color_names import color_name
     ],
 )
 def test_a_color_everybody_knows(color, name):
-    assert color_name(np.frombuffer(bytes.fromhex(color[1:]), np.uint8)) == name
+    assert color_names(np.frombuffer(bytes.fromhex(color[1:]), np.uint8)[None]) == [name]
 
 
 def test_every_color_has_a_short_plain_name():
-    steps = np.r_[0:256:15].astype(np.uint8)
-    names = {color_name(np.array([r, g, b])) for r in steps for g in steps for b in steps}
+    steps = np.r_[0:256:15]
+    names = set(color_names(np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)))
     assert len(names) > 20
     assert all(name == name.strip().lower() and 1 <= len(name.split()) <= 3 for name in names)
 
 
 def test_greys_get_lighter_with_their_names():
-    names = [color_name(np.full(3, v, np.uint8)) for v in range(256)]
+    names = color_names(np.repeat(np.arange(256)[:, None], 3, axis=1))
     order = list(dict.fromkeys(names))
     assert order == ["black", "dark grey", "grey", "light grey", "white"]

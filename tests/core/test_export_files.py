@@ -192,3 +192,13 @@ def test_a_link_to_itself_is_refused(folder):
     link(folder / "loop", folder / "loop")
     for overwrite in (False, True):
         assert refused(folder, [folder / "loop"], overwrite=overwrite)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
+def test_a_file_that_is_written_over_keeps_its_permissions(tmp_path):
+    target = tmp_path / "private.png"
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    write_files({target: b"new"}, overwrite=True)
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o600

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image
 
 from kmeans_studio import Photo, Recipe, segment
 from kmeans_studio.edits import Hide, Merge, Recolor, apply_edits
-from kmeans_studio.export import EXPORTERS, ExportError, Result
+from kmeans_studio.export import EXPORTERS, ExportError, Result, render
 from kmeans_studio.export.encode import PICTURE_SUFFIXES, encode_picture
 
 RNG = np.random.default_rng(0)
@@ -189,6 +190,69 @@ def test_the_outline_view_marks_where_neighbors_differ():
     assert black.any(axis=1).all()
     assert not (white | black)[:, [0, 1, 2, 3, 9, 10, 11]].any()
     np.testing.assert_array_equal(outlined[~white & ~black], pixels[~white & ~black])
+
+
+def outline_of(photo_like, labels, edits=()):
+    """The outline of a label map that no run has to make first, and where it is line."""
+    small = segment(Photo.from_array(np.arange(5 * 3, dtype=np.uint8).reshape(1, 5, 3) * 16), Recipe(k=5))
+    drawn = render.outline_picture(Photo.from_array(photo_like), SimpleNamespace(labels=labels), apply_edits(small, edits))
+    return drawn, (drawn[..., :3] != photo_like).any(axis=2)
+
+
+def disk(height, width, radius, label=1):
+    rows, columns = np.ogrid[:height, :width]
+    return (((rows - height // 2) ** 2 + (columns - width // 2) ** 2) < radius**2).astype(np.uint8) * label
+
+
+@pytest.mark.parametrize("side", [1440, 2880, 5760, 9000])
+def test_saved_lines_are_as_heavy_as_on_a_screen_whatever_the_size(side):
+    labels = disk(side // 10, side, side // 30)
+    _, line = outline_of(np.full((*labels.shape, 3), 77, np.uint8), labels)
+    row = line[side // 20]
+    scale = side / 1440
+    assert 2 * 2.2 * scale <= row.sum() <= 2 * 3.5 * scale
+    # On the screen a circle of this size has lines on about one pixel in this many.
+    assert line.sum() / scale**2 == pytest.approx(2 * np.pi * 1440 / 30 * 3, rel=0.35)
+
+
+@pytest.mark.parametrize("side", [1000, 1440, 4000])
+def test_specks_that_have_no_line_on_the_screen_have_none_in_the_file(side):
+    labels = disk(side // 5, side, side // 20)
+    speck = side // 200
+    labels[10 : 10 + speck, ::40] = 2
+    _, line = outline_of(np.full((*labels.shape, 3), 77, np.uint8), labels)
+    assert not line[: 10 + speck].any()
+    assert line[side // 10].any()
+
+
+def test_a_small_photo_is_outlined_to_the_pixel():
+    labels = np.zeros((30, 40), np.uint8)
+    labels[14, 20] = 1
+    picture, line = outline_of(np.full((30, 40, 3), 77, np.uint8), labels)
+    assert (picture[14, 20] == 255).all()
+    assert line.sum() < 16
+
+
+def test_outlines_drawn_in_bands_have_no_seams(monkeypatch):
+    coarse = np.random.default_rng(3).integers(0, 5, (30, 130), np.uint8)
+    labels = coarse.repeat(50, 0).repeat(50, 1)[:1487, :6451]
+    pixels = np.full((*labels.shape, 3), 77, np.uint8)
+    drawn, line = outline_of(pixels, labels)
+    assert line.any(axis=1).all()
+    monkeypatch.setattr(render, "bands", lambda length, size: [slice(0, length)])
+    assert (outline_of(pixels, labels)[0] == drawn).all()
+
+
+def test_outlines_are_opaque_over_what_is_cut_out():
+    labels = disk(300, 1440, 60)
+    picture, _ = outline_of(np.full((300, 1440, 3), 77, np.uint8), labels, [Hide(frozenset({1}))])
+    assert picture[150, 720].tolist() == [0, 0, 0, 0]
+    assert picture[5, 5].tolist() == [77, 77, 77, 255]
+    across = picture[150]
+    assert (across[:, :3] == 255).all(axis=1).any()
+    inked = (across[:, :3] != 77).any(axis=1) & (across[:, 3] > 0)
+    assert set(across[inked, 3]) == {255}
+    assert 4 <= inked.sum() <= 8
 
 
 def test_merged_segments_have_no_outline_between_them():

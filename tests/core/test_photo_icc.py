@@ -11,7 +11,9 @@ import pytest
 from PIL import Image, ImageCms
 
 from kmeans_studio.photo import Photo
+from kmeans_studio.photo.decoded import Decoded
 from kmeans_studio.photo.icc import curves_to_srgb, read_curves
+from kmeans_studio.photo.profile import to_srgb
 
 RNG = np.random.default_rng(11)
 # Primaries under D50 as (red, green, blue), each (X, Y, Z).
@@ -282,3 +284,14 @@ def test_bands_change_nothing():
     pixels = RNG.integers(0, 65536, (700, 999, 3), dtype=np.uint16)
     whole = curves_to_srgb(pixels, curves)
     assert np.array_equal(whole[350:360], curves_to_srgb(pixels[350:360], curves))
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_8_bits_that_only_the_own_reader_can_read_are_converted_as_8_bits(name):
+    """Such as a TIFF with more channels than Pillow knows."""
+    eight = RNG.integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    decoded = Decoded(array=eight, icc=PROFILES[name])
+    to_srgb(decoded)
+    assert decoded.array.dtype == np.uint8
+    assert np.abs(decoded.array.astype(int) - _by_lcms(eight, PROFILES[name])).max() <= 2
+    assert decoded.warnings == []

@@ -7,6 +7,7 @@ import os
 import socket
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -196,3 +197,17 @@ def test_running_out_of_memory_is_said_plainly(tmp_path, monkeypatch):
 
     monkeypatch.setattr(ImageFile.ImageFile, "load_prepare", no_memory)
     assert _reason(_written(tmp_path, _saved(SCENE, "BMP"))) == "there is not enough memory to open it"
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_deep_pictures_may_have_half_as_many_pixels(tmp_path, depth):
+    dtype = np.uint8 if depth == 8 else np.uint16
+    pixels = np.zeros((30, 40, 3), dtype)
+    for suffix in (".png", ".tif", ".ppm"):
+        path = tmp_path / f"photo{suffix}"
+        done, data = cv2.imencode(suffix, pixels)
+        assert done
+        path.write_bytes(data.tobytes())
+        assert Photo.open(path, pixel_limit=1200 * depth // 8).shape == (30, 40)
+        with pytest.raises(PhotoError, match="that can be opened"):
+            Photo.open(path, pixel_limit=1200 * depth // 8 - 1)

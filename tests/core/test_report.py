@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kmeans_studio import Photo, Recipe, __version__, segment
-from kmeans_studio.edits import Hide, Merge, Rename, apply_edits
+from kmeans_studio.edits import Hide, Merge, Recolor, Rename, apply_edits
 from kmeans_studio.export import EXPORTERS, Result
 from kmeans_studio.export.report import report, report_bytes
 
@@ -67,11 +67,12 @@ def test_the_cost_is_that_of_all_the_pixels_to_the_centers_in_the_report():
 
 
 def test_segments_are_as_edited():
-    edits = [Merge(frozenset({1, 3})), Rename(1, "Wände"), Hide(frozenset({0}))]
+    edits = [Merge(frozenset({1, 3})), Rename(1, "Wände"), Hide(frozenset({0})), Recolor(frozenset({0}), (255, 0, 255))]
     segmentation, values = written(edits=edits)
     first, walls, *others = values["segments"]
     assert (first["number"], first["hidden"], first["labels"]) == (1, True, [0])
-    assert first["color"] == "#{:02x}{:02x}{:02x}".format(*segmentation.palette[0])
+    assert first["mean_color"] == "#{:02x}{:02x}{:02x}".format(*segmentation.palette[0])
+    assert first["shown_color"] == "#ff00ff"
     assert (walls["name"], walls["labels"], walls["hidden"]) == ("Wände", [1, 3], False)
     assert walls["pixels"] == int(np.isin(segmentation.labels, [1, 3]).sum())
     assert len(walls["centers"]) == 2

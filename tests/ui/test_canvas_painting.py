@@ -115,7 +115,7 @@ def test_transparent_photo(canvas, scene):
     alpha = np.full(labels.shape, 255, np.uint8)
     alpha[:, :20] = 0
     alpha[:, 20:40] = 128
-    canvas.set_photo(halvings(pixels), alpha)
+    canvas.set_photo(halvings(pixels), halvings(alpha))
     canvas.zoom_actual()
     for view in ("original", "segments"):
         canvas.set_view(view)
@@ -148,6 +148,54 @@ def test_outline_view_draws_where_labels_change(canvas, scene):
     assert (part[10:100, 158] < 100).all()
 
 
+def cut_out(canvas) -> bool:
+    """Whether the upper left quarter, in outline view, is the checkerboard's two grays and not the photo's noise."""
+    part = photo_part(canvas)[8:100, 8:140]
+    return len(np.unique(part.reshape(-1, 3), axis=0)) == 2
+
+
+def test_hidden_segments_are_cut_out_of_the_outline_view_only(canvas):
+    canvas.set_zoom(4)
+    canvas.set_view("outline")
+    assert not cut_out(canvas)
+    canvas.set_colors(palette(hidden=(0,)))
+    assert cut_out(canvas)
+    photo = photo_part(canvas)[140:220, 180:300]
+    assert len(np.unique(photo)) > 20
+    canvas.set_view("original")
+    assert not cut_out(canvas)
+    canvas.set_view("outline")
+    canvas.hold_original(True)
+    assert not cut_out(canvas)
+    canvas.hold_original(False)
+    canvas.set_colors(palette())
+    assert not cut_out(canvas)
+
+
+def test_what_is_merged_into_a_hidden_segment_is_cut_out_too(canvas):
+    groups = np.full(256, 255, np.uint8)
+    groups[:4] = (0, 0, 2, 3)
+    canvas.set_zoom(4)
+    canvas.set_view("outline")
+    canvas.set_groups(groups)
+    assert not cut_out(canvas)
+    canvas.set_colors(palette(hidden=(0, 1)))
+    assert cut_out(canvas)
+
+
+def test_the_last_of_256_segments_is_cut_out(canvas, scene):
+    _, labels = scene
+    canvas.set_zoom(4)
+    canvas.set_view("outline")
+    every = np.full((256, 4), 255, np.uint8)
+    canvas.set_colors(every)
+    canvas.set_labels(np.where(labels == 0, np.uint8(255), labels))
+    assert not cut_out(canvas)
+    every[255, 3] = 0
+    canvas.set_colors(every.copy())
+    assert cut_out(canvas)
+
+
 def test_merged_labels_have_no_line_between_them(canvas):
     groups = np.arange(256, dtype=np.uint8)
     groups[1] = 0
@@ -175,6 +223,32 @@ def test_selected_and_hovered_differ_without_color(canvas):
     canvas.set_selected(frozenset())
     canvas.set_hovered(None)
     assert not lines().any()
+
+
+def test_selecting_all_draws_one_strong_line_between_neighbors(canvas):
+    canvas.set_zoom(4)
+    canvas.set_selected(frozenset(range(4)))
+    white = (photo_part(canvas) == 255).all(axis=2)
+    assert np.flatnonzero(white[50]).tolist() == [159, 160]
+    assert np.flatnonzero(white[:, 50]).tolist() == [119, 120]
+
+
+@pytest.mark.parametrize("marks", [{"selected": frozenset({7})}, {"hovered": 7}])
+def test_a_segment_of_specks_alone_is_marked_all_the_same(canvas, scene, marks):
+    _, labels = scene
+    labels = labels.copy()
+    labels[5:25:10, 5:35:10] = 7
+    colors = palette()
+    colors[7] = (90, 90, 90, 255)
+    canvas.set_colors(colors)
+    canvas.set_labels(labels)
+    canvas.zoom_actual()
+    assert not (photo_part(canvas) == 255).all(axis=2).any()
+    canvas.set_selected(marks.get("selected", frozenset()))
+    canvas.set_hovered(marks.get("hovered"))
+    white = (photo_part(canvas) == 255).all(axis=2)
+    assert (white == (labels == 7)).all()
+    assert white.sum() == 6
 
 
 def test_split_has_photo_left_and_segments_right(canvas, scene):
@@ -240,7 +314,7 @@ def test_unfit_arrays_change_nothing(canvas, scene):
     with pytest.raises(ValueError, match="uint8"):
         canvas.set_labels(labels.astype(np.int32))
     with pytest.raises(ValueError, match="does not fit"):
-        canvas.set_photo(halvings(pixels), labels[:20].copy())
+        canvas.set_photo(halvings(pixels), halvings(labels[:20].copy()))
     with pytest.raises(ValueError, match="groups"):
         canvas.set_groups(np.zeros(3, np.uint8))
     with pytest.raises(ValueError, match="view"):

@@ -178,15 +178,6 @@ class TestNumberField:
             field.set_value(9)
         assert field.text() == "9"
 
-    def test_negative_numbers_where_they_are_allowed(self, qtbot, shown):
-        field = NumberField(-10, 10, 0, name="shift")
-        shown(field)
-        field.setFocus()
-        field.selectAll()
-        qtbot.keyClicks(field, "-7")
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-        assert field.value() == -7
-
 
 class TestSlider:
     @pytest.fixture(params=[Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])

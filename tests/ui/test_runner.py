@@ -19,6 +19,7 @@ class Counting:
     channel: str = "photo"
     words: str = "Counting"
     go: Event = field(default_factory=Event)
+    finishes: bool = False
     ran: bool = False
 
     def run(self, cancel, outlet):
@@ -35,6 +36,7 @@ class Failing:
     error: BaseException
     channel = "photo"
     words = "Failing"
+    finishes = False
 
     def run(self, cancel, outlet):
         raise self.error
@@ -46,6 +48,7 @@ class Reporting:
 
     channel = "photo"
     words = ""
+    finishes = False
 
     def run(self, cancel, outlet):
         return get_ident()
@@ -162,3 +165,25 @@ def test_closing_ends_the_thread_and_nothing_arrives_any_more(qapp, runner, log,
     assert [entry[0] for entry in log] == ["started"]
     assert not waiting.ran
     assert runner._thread.isFinished()
+
+
+def test_what_must_be_finished_is_not_stopped_by_cancel_nor_by_closing(qtbot, runner):
+    with qtbot.waitSignal(runner.started):
+        runner.start(Counting())
+    saves = [started(Counting(channel=f"save {n}", finishes=True)) for n in range(2)]
+    for save in saves:
+        runner.start(save)
+    runner.cancel()
+    runner.close()
+    assert all(save.ran for save in saves)
+
+
+def test_a_frame_that_waits_is_not_shown_once_its_job_is_forgotten(qapp, runner, log):
+    job = started(Counting(n=3))
+    runner.start(job)
+    while runner._box.empty():
+        pass
+    runner.forget("photo")
+    runner.close()
+    qapp.processEvents()
+    assert [entry for entry in log if entry[0] == "frame"] == []

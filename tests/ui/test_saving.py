@@ -181,8 +181,6 @@ def test_two_files_saved_at_once_are_both_written(desk, qtbot, tmp_path):
     result = desk.studio.saving._result()
     for name in ("one.png", "two.png"):
         desk.studio.saving.save(result, "picture", tmp_path / name)
-    assert desk.studio.showing.there_is()["busy"], "saving is work for the worker"
-    assert not list(tmp_path.iterdir())
     desk.rest()
     assert {path.name for path in tmp_path.iterdir()} == {"one.png", "two.png"}
 
@@ -191,3 +189,19 @@ def test_two_files_saved_at_once_are_both_written(desk, qtbot, tmp_path):
 def test_an_odd_name(desk, tmp_path):
     save(desk, "save_picture", tmp_path / "ü\n日本.png")
     assert (tmp_path / "ü\n日本.png").exists()
+
+
+def test_closing_the_window_does_not_lose_what_is_being_saved(desk, tmp_path):
+    result = desk.studio.saving._result()
+    for name in ("one.png", "two.png"):
+        desk.studio.saving.save(result, "picture", tmp_path / name)
+    desk.window.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"one.png", "two.png"}
+
+
+def test_stop_does_not_stop_a_save(desk, tmp_path):
+    desk.studio.saving.save(desk.studio.saving._result(), "picture", tmp_path / "one.png")
+    assert not desk.studio.showing.there_is()["busy"]
+    desk.studio.stop()
+    desk.rest()
+    assert (tmp_path / "one.png").exists()

@@ -34,7 +34,7 @@ def row(view, number: int):
 def test_a_row_says_number_name_and_share(desk, view):
     index = view.model().index(3)
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == f"Segment 4, {desk.session.edited.segments[3].name}, 40.0%"
+    assert said == f"Segment 4, {desk.session.edited.segments[3].name}, 40.0 %"
     assert "2,000 pixels · #e6e6e6" in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
@@ -122,6 +122,26 @@ def test_the_selected_row_is_brought_into_sight(desk, view):
     desk.open_array(np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8))
     desk.session.select(frozenset({39}))
     assert view.viewport().rect().contains(row(view, 39).center())
+
+
+def test_the_list_can_be_scrolled_while_frames_and_edits_come(desk, view):
+    desk.session.change(k=40)
+    desk.open_array(np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8))
+    desk.session.select(frozenset({39}))
+    view.verticalScrollBar().setValue(0)
+    desk.session.segments_changed.emit()
+    assert view.verticalScrollBar().value() == 0
+    desk.session.select(frozenset({39, 38}))
+    assert view.verticalScrollBar().value() > 0
+
+
+def test_selecting_more_leaves_the_list_where_part_of_it_is_in_sight(desk, view):
+    desk.session.change(k=40)
+    desk.open_array(np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8))
+    desk.session.select(frozenset({39}))
+    place = view.verticalScrollBar().value()
+    desk.session.select(frozenset(range(40)))
+    assert view.verticalScrollBar().value() == place > 0
 
 
 def test_there_is_a_sentence_until_there_are_segments(make_desk):

@@ -204,3 +204,18 @@ def test_a_closed_photo_is_not_run(done, qtbot):
     with qtbot.assertNotEmitted(done.run_wanted, wait=60):
         done.close_photo()
     assert done.opened is None
+
+
+def test_without_live_edits_of_the_shown_result_do_not_reach_a_later_one(done):
+    done.set_live(False)
+    done.change(k=6)
+    finish(done)
+    done.edit(Hide(frozenset({5})), "Hide")
+    settle(done)
+    done.change(k=3)
+    finish(done)
+    done.undo_stack.undo()
+    assert (done.recipe.k, done.shown.recipe.k) == (6, 3)
+    assert not any(segment.hidden for segment in done.edited.segments)
+    finish(done)
+    assert [segment.label for segment in done.edited.segments if segment.hidden] == [5]

@@ -54,7 +54,7 @@ class TestContrast:
         assert contrast(getattr(s, mark), s.window) >= 3
 
     def test_chrome_is_exactly_grey(self, s: Scheme):
-        colored = {"accent", "fill", "fill_hover", "fill_press", "bad", "map_neg", "map_pos"}
+        colored = {"accent", "fill", "fill_hover", "fill_press", "bad"}
         for field in fields(s):
             color = getattr(s, field.name)
             if isinstance(color, QColor):

@@ -13,7 +13,7 @@ from kmeans_studio.pipeline import generations, segment
 from kmeans_studio.recipe import Recipe
 from kmeans_studio.ui import theme
 from kmeans_studio.ui.jobs import SegmentJob
-from kmeans_studio.ui.settings import load_settings
+from kmeans_studio.ui.settings import load_settings, window_settings
 from kmeans_studio.ui.start_page import sample_path
 from kmeans_studio.ui.window import Window
 
@@ -279,7 +279,7 @@ def test_the_gui_thread_goes_on_while_the_worker_is_busy(desk, qtbot):
     release = Event()
 
     class Long:
-        channel, words = "photo", "Long"
+        channel, words, finishes = "photo", "Long", False
 
         def run(self, cancel, outlet):
             release.wait(20)
@@ -293,3 +293,12 @@ def test_the_gui_thread_goes_on_while_the_worker_is_busy(desk, qtbot):
     release.set()
     desk.rest()
     assert load_settings().live is False
+
+
+def test_a_window_file_that_was_tampered_with_is_no_obstacle(qtbot):
+    file = window_settings()
+    file.setValue("window/geometry", "hello")
+    file.sync()
+    window = Window()
+    qtbot.addWidget(window)
+    assert window.width() > 400

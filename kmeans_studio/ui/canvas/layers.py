@@ -13,19 +13,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
+from ...segmentation import NO_SEGMENT
 from ..qimage import alpha_image, argb_image, color_table, labels_image, packed, photo_image
-from . import outline
-from .levels import fitting, halvings
-from .sight import Sight, sample
+from .levels import fitting
+from .lines import CRISP, Lines, Marks
+from .sight import Sight
 from .smooth import SmoothLabels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Levels = tuple[NDArray[np.uint8], ...]
+
 ORIGINAL, SEGMENTS, OUTLINE, SPLIT = VIEWS = ("original", "segments", "outline", "split")
-_LINE_COLORS = [0, 0xB8000000, 0xFFFFFFFF]
 _SQUARE = 8
-_CRISP = 2.0
 
 
 class Layers:
@@ -42,6 +43,8 @@ class Layers:
         self._color_table: list[int] = []
         self._hiding_table: list[int] = []
         self._groups: NDArray[np.uint8] | None = None
+        self._hides = False
+        self._lines = Lines()
         self.clear()
 
     def clear(self) -> None:
@@ -51,14 +54,16 @@ class Layers:
         self._alpha: list[QImage] = []
         self.set_labels(None, final=True)
 
-    def set_photo(self, levels: tuple[NDArray[np.uint8], ...], alpha: NDArray[np.uint8] | None) -> None:
-        """Take a photo as `halvings` made it; the label map before is forgotten. ValueError if unfit."""
-        photo = [photo_image(level) for level in levels]
-        if alpha is not None and alpha.shape != levels[0].shape[:2]:
-            raise ValueError(f"alpha {alpha.shape} does not fit a photo of {levels[0].shape[:2]}")
-        opacity = [alpha_image(level) for level in halvings(alpha)] if alpha is not None else []
+    def set_photo(self, levels: Levels, alpha_levels: Levels) -> None:
+        """Take a photo and its opacity, if it has one, as `halvings` made them; the label map before is forgotten.
+
+        Raises ValueError if they are unfit.
+        """
+        photo, alpha = [photo_image(level) for level in levels], [alpha_image(level) for level in alpha_levels]
+        if alpha and alpha[0].size() != photo[0].size():
+            raise ValueError(f"alpha {alpha_levels[0].shape} does not fit a photo of {levels[0].shape[:2]}")
         self.clear()
-        self._photo, self._alpha = photo, opacity
+        self._photo, self._alpha = photo, alpha
         self.rows, self.columns = levels[0].shape[:2]
 
     def set_labels(self, labels: NDArray[np.uint8] | None, *, final: bool) -> None:
@@ -73,7 +78,7 @@ class Layers:
             hiding.setColorTable(self._hiding_table)
         self._labels, self._labels_image, self._hiding, self._final = labels, image, hiding, final
         self._smooth = SmoothLabels()
-        self._forget_lines()
+        self._lines.follow_labels(labels, final=final)
 
     def set_colors(self, colors: NDArray[np.uint8]) -> None:
         """Take (256, 4) uint8 RGBA colors by label; the label map itself is left alone."""
@@ -83,13 +88,24 @@ class Layers:
             self._labels_image.setColorTable(self._color_table)
             self._hiding.setColorTable(self._hiding_table)
         self._smooth.forget()
+        self._note_hidden()
 
     def set_groups(self, groups: NDArray[np.uint8]) -> None:
         """Take (256,) uint8: the label that stands for each label's segment. ValueError if it is none."""
         if groups.shape != (256,) or groups.dtype != np.uint8:
             raise ValueError(f"groups must be (256,) uint8, not {groups.shape} {groups.dtype}")
         self._groups = groups
-        self._forget_lines()
+        self._lines.follow_groups(groups)
+        self._note_hidden()
+
+    def _note_hidden(self) -> None:
+        """Note whether any segment is hidden: has a group, but no color that shows."""
+        if self._groups is None or self._table is None:
+            return
+        used = self._groups != NO_SEGMENT
+        # NO_SEGMENT is a segment like any other where there are 256 of them.
+        used[NO_SEGMENT] |= used[NO_SEGMENT - 1]
+        self._hides = bool((used & (self._table == 0)).any())
 
     @property
     def shows_segments(self) -> bool:
@@ -104,9 +120,7 @@ class Layers:
     @property
     def _cuts_out(self) -> bool:
         """Whether the photo is painted without the hidden segments: as it would be cut out."""
-        if self.shown != OUTLINE or self._groups is None:
-            return False
-        return any(hides and group != 255 for hides, group in zip(self._hiding_table, self._groups, strict=False))
+        return self._hides and self.shown == OUTLINE
 
     def paint(self, painter: QPainter, sight: Sight, ratio: float) -> None:
         """Paint what is seen; `painter` counts in logical pixels, `ratio` device pixels each."""
@@ -126,7 +140,10 @@ class Layers:
         else:
             self._paint_picture(painter, sight, segments=shown == SEGMENTS)
         if self.shows_segments and not self.holding_original:
-            self._paint_lines(painter, sight, max(1, round(ratio)))
+            marks = Marks(self.view == OUTLINE, self.selected, self.hovered)
+            lines = self._lines.image(marks, sight, max(1, round(ratio)))
+            if lines is not None:
+                painter.drawImage(QPointF(x0, y0), lines)
         painter.restore()
 
     def _paint_clipped(
@@ -185,59 +202,10 @@ class Layers:
         painter.setBrushOrigin(QPointF(round(sight.left), round(sight.top)))
         painter.fillRect(QRectF(x0, y0, x1 - x0, y1 - y0), QBrush(tile))
 
-    def _forget_lines(self) -> None:
-        self._seen_at: Sight | None = None
-        self._lines_key: object = None
-        self._lines: QImage | None = None
-
-    def _paint_lines(self, painter: QPainter, sight: Sight, width: int) -> None:
-        key = (sight, width, self.view == OUTLINE, self.selected, self.hovered)
-        if key != self._lines_key:
-            self._lines_key, self._lines = key, self._make_lines(sight, width)
-        if self._lines is not None:
-            x0, y0, _, _ = sight.box
-            painter.drawImage(QPointF(x0, y0), self._lines)
-
-    def _make_lines(self, sight: Sight, width: int) -> QImage | None:
-        marked = self.selected | ({self.hovered} - {None})
-        if self._groups is None or not (marked or self.view == OUTLINE):
-            return None
-        groups, exact = self._groups_seen(sight, width)
-        picture = np.zeros(groups.shape, np.uint8)
-        if self.view == OUTLINE:
-            picture = outline.borders(groups, width)
-        for group in sorted(marked, key=lambda group: group in self.selected):
-            mask = groups == group
-            # A segment of nothing but specks would have no line at all.
-            if 2 * np.count_nonzero(mask) < np.count_nonzero(exact == group):
-                mask = exact == group
-            line = outline.around(mask, width, strong=group in self.selected)
-            np.copyto(picture, line, where=line > 0)
-        indexed = labels_image(picture)
-        indexed.setColorTable(_LINE_COLORS)
-        return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-
-    def _groups_seen(self, sight: Sight, width: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """The group behind each device pixel of `sight.box`, as lines follow them and as they are."""
-        if sight != self._seen_at:
-            assert self._labels is not None
-            assert self._groups is not None
-            x0, y0, x1, y1 = sight.box
-            rows, columns = sight.photo_rows(y0, y1), sight.photo_columns(x0, x1)
-            exact = simple = self._groups.take(sample(self._labels, rows, columns))
-            if sight.scale < _CRISP:
-                # Every other pixel will do on a 2x screen, whose lines are two wide, and for frames
-                # soon gone: a quarter of the cost.
-                step = width if self._final else 2 * width
-                coarse = np.ascontiguousarray(exact[::step, ::step])
-                simple = outline.enlarged(outline.simplified(coarse), step, exact.shape)
-            self._seen, self._seen_at = (simple, exact), sight
-        return self._seen
-
 
 def _is_smooth(scale: float) -> bool:
     """Drawn small, colors are averaged; between 100 and 200 % too, where pixels would differ in size."""
-    return scale < _CRISP and scale != 1
+    return scale < CRISP and scale != 1
 
 
 def _draw_levels(painter: QPainter, levels: list[QImage], sight: Sight) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
+from ..kit.paint import bold
+from ..kit.swatch import ink_on
 from .interaction import HANDLE_RADIUS
 
 _SHADE = QColor(0, 0, 0, 170)
@@ -31,13 +33,6 @@ class HoverChip:
     name: str
     share: str
     named: bool = True
-
-
-def bold(font: QFont) -> QFont:
-    """The font with weight 600."""
-    heavy = QFont(font)
-    heavy.setWeight(QFont.Weight.DemiBold)
-    return heavy
 
 
 def paint_curtain(painter: QPainter, seen: QRectF, line: float) -> None:
@@ -111,7 +106,7 @@ def paint_hover_chip(painter: QPainter, font: QFont, palette: QPalette, chip: Ho
     painter.setBrush(chip.color)
     painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setFont(heavy)
-    painter.setPen(_INK if _is_pale(chip.color) else _WHITE)
+    painter.setPen(ink_on(chip.color))
     painter.drawText(swatch, _CENTERED, str(chip.number))
     share = metrics.horizontalAdvance(chip.share)
     words = QRectF(swatch.right() + 8, rect.top(), rect.right() - 10 - share - 8 - swatch.right() - 8, rect.height())
@@ -134,7 +129,3 @@ def paint_focus(painter: QPainter, palette: QPalette, ground: QColor, room: QRec
     for inset, color in ((3, ground), (1, palette.color(QPalette.ColorRole.Accent))):
         painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, miter))
         painter.drawRect(room.adjusted(inset, inset, -inset, -inset))
-
-
-def _is_pale(color: QColor) -> bool:
-    return 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() > 140

@@ -43,14 +43,16 @@ class Canvas(Hand):
             "arrow keys move the photo, or the curtain in the split view."
         )
 
-    def set_photo(self, levels: tuple[NDArray[np.uint8], ...], alpha: NDArray[np.uint8] | None = None) -> None:
+    def set_photo(
+        self, levels: tuple[NDArray[np.uint8], ...], alpha_levels: tuple[NDArray[np.uint8], ...] = ()
+    ) -> None:
         """Show a new photo, fitted; the label map of the one before is forgotten, colors and groups are not.
 
-        `levels` come from `levels.halvings(pixels)`: (h, w, 3) uint8 RGB, full size first. `alpha` is (h, w)
-        uint8. Raises ValueError, and shows what it showed, if an array has another shape or dtype or is not
-        C-contiguous.
+        Both come from `levels.halvings`, full size first: `levels` are (h, w, 3) uint8 RGB, `alpha_levels` are
+        (h, w) uint8, none for a photo that is opaque everywhere. Raises ValueError, and shows what it showed, if
+        an array has another shape or dtype or is not C-contiguous.
         """
-        self._layers.set_photo(levels, alpha)
+        self._layers.set_photo(levels, alpha_levels)
         self._item.resize(self._layers.columns, self._layers.rows)
         self._forget_pointer()
         self._show_photo(self._layers.columns, self._layers.rows)

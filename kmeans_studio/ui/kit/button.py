@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from .. import theme
 from . import paint
-from .focus import FocusRing
+from .focus import FocusRing, PressedByReturn
 
 
-class Button(FocusRing, QPushButton):
+class Button(PressedByReturn, FocusRing, QPushButton):
     """A push button with a word. `primary` is for the one most useful button of a place."""
 
     def __init__(self, text: str, parent: QWidget | None = None, *, name: str, primary: bool = False) -> None:
@@ -23,13 +23,6 @@ class Button(FocusRing, QPushButton):
     def sizeHint(self) -> QSize:
         """Room for the word and 14 px at each side; the word is never cut."""
         return QSize(paint.text_width(self.text(), self._text_font()) + 2 * theme.px(14), theme.px(28))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return presses the button, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the state the button is in."""

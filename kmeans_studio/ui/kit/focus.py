@@ -1,4 +1,4 @@
-"""When to show the focus ring: always, except right after a click, where the pointer already says 'here'."""
+"""Mix-ins for the keyboard: when to show the focus ring, and Return as a press."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 if TYPE_CHECKING:
-    _Mixed = QWidget
+    _Mixed, _MixedButton = QWidget, QAbstractButton
 else:
-    _Mixed = object
+    _Mixed = _MixedButton = object
 
 _KEEPS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class FocusRing(_Mixed):
-    """A mix-in for widgets, placed before the Qt class: `ring_shown()` says whether to paint the ring."""
+    """A mix-in for widgets, placed before the Qt class: `ring_shown()` says whether to paint the ring.
+
+    It is shown always, except right after a click, where the pointer already says 'here'.
+    """
 
     _clicked = False
 
@@ -43,3 +46,14 @@ class FocusRing(_Mixed):
             self._clicked = False
             self.update()
         super().keyPressEvent(event)
+
+
+class PressedByReturn(_MixedButton):
+    """A mix-in for buttons, placed first: Return presses, as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Return."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

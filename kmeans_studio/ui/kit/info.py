@@ -1,8 +1,6 @@
-"""The (i) beside a control: two plain sentences, and where it helps a small picture."""
+"""The (i) beside a control: two plain sentences."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -17,23 +15,13 @@ from .tool_button import ToolButton
 class InfoButton(ToolButton):
     """Opens a popover under itself. A screen reader reads the sentences without opening it.
 
-    title:   what is explained.
-    text:    two plain sentences.
-    picture: makes the picture; called only when the popover opens.
+    title: what is explained.
+    text:  two plain sentences.
     """
 
-    def __init__(
-        self,
-        title: str,
-        text: str,
-        parent: QWidget | None = None,
-        *,
-        name: str,
-        picture: Callable[[], QWidget] | None = None,
-    ) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget | None = None, *, name: str) -> None:
         super().__init__(title, "info", parent, name=name, icon_only=True, small=True, quiet=True)
         self.setToolTip("")  # the popover says more, and says it sooner
-        self._picture = picture
         self.explain(title, text)
         self.clicked.connect(self.open_popover)
 
@@ -46,7 +34,7 @@ class InfoButton(ToolButton):
 
     def open_popover(self) -> Popover:
         """Open the popover; it deletes itself when it closes."""
-        popover = Popover(self._title, self._text, self, picture=self._picture() if self._picture else None)
+        popover = Popover(self._title, self._text, self)
         popover.show_below(self)
         return popover
 
@@ -54,7 +42,7 @@ class InfoButton(ToolButton):
 class Popover(QFrame):
     """A small sheet over the window; Escape, Return or a click outside closes it."""
 
-    def __init__(self, title: str, text: str, parent: QWidget, *, picture: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName(f"{parent.objectName()}.popover")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,10 +53,7 @@ class Popover(QFrame):
         column.setSpacing(theme.px(4))
         column.addWidget(ElidedLabel(title, weight=theme.BOLD))
         column.addWidget(Paragraph(text))
-        if picture:
-            column.addSpacing(theme.px(4))
-            column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._width = max(theme.px(280), picture.sizeHint().width() + theme.px(24) if picture else 0)
+        self._width = theme.px(280)
 
     def show_below(self, anchor: QWidget) -> None:
         """Show it under `anchor`, its right edge at the anchor's, moved as needed to stay on the screen."""

@@ -22,7 +22,7 @@ from . import paint
 class ElidedLabel(QLabel):
     """One line of plain text that never asks for width; what is cut can be read in the tooltip.
 
-    delta, weight, tabular: see `theme.font`. dim: the second grey. elide: where the ellipsis goes.
+    delta, weight, tabular: see `theme.font`. dim: the second grey.
     """
 
     def __init__(
@@ -35,12 +35,10 @@ class ElidedLabel(QLabel):
         weight: QFont.Weight = theme.NORMAL,
         dim: bool = False,
         tabular: bool = False,
-        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         super().__init__(parent)
         _prepare(self, name, dim)
         self.setFont(theme.font(delta, weight, tabular=tabular))
-        self._elide = elide
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -61,7 +59,7 @@ class ElidedLabel(QLabel):
         """Paint as much of the text as fits."""
         painter = QPainter(self)
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), self._elide, room.width())
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
         painter.end()

@@ -1,10 +1,10 @@
-"""The bar under the tabs that says what went wrong, why, and what stayed; or gives a notice."""
+"""The bar over the canvas that says what went wrong, why, and what stayed; or gives a notice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -21,9 +21,6 @@ _NARROW = 620
 class MessageBar(QWidget):
     """Hidden until there is something to say; never asks for more width than the window has."""
 
-    closed = Signal()
-    """A person closed the bar."""
-
     def __init__(self, parent: QWidget | None = None, *, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -31,7 +28,7 @@ class MessageBar(QWidget):
         self._what = Paragraph(name=f"{name}.what", weight=theme.BOLD)
         self._why = Paragraph(name=f"{name}.why", dim=True)
         self._close = ToolButton("Close message", "close", name=f"{name}.close", icon_only=True, small=True)
-        self._close.clicked.connect(self._close_by_hand)
+        self._close.clicked.connect(self.dismiss)
         self._buttons: list[QAbstractButton] = []
         self._focus_before: QWidget | None = None
 
@@ -87,7 +84,7 @@ class MessageBar(QWidget):
         _announce(self, " ".join([what, *why]), urgent=failure)
 
     def dismiss(self) -> None:
-        """Take the message away; says nothing."""
+        """Take the message away."""
         before, self._focus_before = self._focus_before, None
         within = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
@@ -103,7 +100,7 @@ class MessageBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the bar while the focus is in it."""
         if event.key() == Qt.Key.Key_Escape:
-            self._close_by_hand()
+            self.dismiss()
         else:
             super().keyPressEvent(event)
 
@@ -120,10 +117,6 @@ class MessageBar(QWidget):
     def _place_buttons(self) -> None:
         row, column = (0, 2) if self.width() >= theme.px(_NARROW) else (1, 1)
         self._grid.addWidget(self._button_box, row, column, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-
-    def _close_by_hand(self) -> None:
-        self.dismiss()
-        self.closed.emit()
 
     def _drop_buttons(self) -> None:
         for button in self._buttons:

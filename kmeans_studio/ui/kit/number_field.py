@@ -13,7 +13,7 @@ from .focus import FocusRing
 
 
 class NumberField(FocusRing, QSpinBox):
-    """Takes whole numbers from `minimum` to `maximum`; one outside becomes the nearest, and a tip says so.
+    """Takes whole numbers from `minimum`, 0 or more, to `maximum`; one outside becomes the nearest, and a tip says so.
 
     Typing counts on Return or when the focus leaves, Escape takes it back. Up, Down, Page Up, Page Down and
     the wheel (with the focus) count at once. `strong` centers the number in the weight of headings.
@@ -66,11 +66,9 @@ class NumberField(FocusRing, QSpinBox):
     def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
         """Let any number be typed: a key that does nothing is harder to understand than a correction."""
         digits = text.strip()
-        sign = "-" if self.minimum() < 0 else ""
-        if digits in ("", sign):
+        if not digits:
             return QValidator.State.Intermediate, text, pos
-        whole = digits.removeprefix(sign)
-        return (QValidator.State.Acceptable if whole.isdecimal() else QValidator.State.Invalid), text, pos
+        return (QValidator.State.Acceptable if digits.isdecimal() else QValidator.State.Invalid), text, pos
 
     def fixup(self, text: str) -> str:
         """An emptied field takes back the number it had."""

@@ -60,15 +60,6 @@ class Segmented(QWidget):
         self._current = entry
         self._keep_one_tab_stop()
 
-    def set_entry_enabled(self, entry: str, enabled: bool) -> None:
-        """Offer one choice or not; KeyError for an unknown name."""
-        self._pieces[entry].setEnabled(enabled)
-        self._keep_one_tab_stop()
-
-    def piece(self, entry: str) -> QRadioButton:
-        """The button of one choice, for a tooltip or a shortcut; KeyError for an unknown name."""
-        return self._pieces[entry]
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground the pieces lie on."""
         s = theme.scheme()
@@ -83,11 +74,9 @@ class Segmented(QWidget):
 
     def _keep_one_tab_stop(self) -> None:
         # Qt does this too, but only when a piece gets the focus.
-        chosen = self._pieces[self._current]
-        usable = [piece for piece in self._pieces.values() if piece.isEnabledTo(self)]
-        stop = chosen if chosen in usable or not usable else usable[0]
         for piece in self._pieces.values():
-            piece.setFocusPolicy(Qt.FocusPolicy.StrongFocus if piece is stop else Qt.FocusPolicy.ClickFocus)
+            chosen = piece.entry == self._current
+            piece.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
 
 class _Piece(FocusRing, QRadioButton):

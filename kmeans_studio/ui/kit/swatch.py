@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from .. import theme
 from . import paint
 
 
-def paint_swatch(painter: QPainter, rect: QRect, color: QColor, text: str = "", font: QFont | None = None) -> None:
+def paint_swatch(painter: QPainter, rect: QRect, color: QColor, text: str = "") -> None:
     """Paint a rounded square with an outline, so that it shows on any ground, and `text` on it in bold."""
     paint.box(painter, rect, color, theme.scheme().edge)
     if text:
-        painter.setFont(font or theme.font(-1, theme.BOLD, tabular=True))
+        painter.setFont(theme.font(-1, theme.BOLD, tabular=True))
         painter.setPen(ink_on(color))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 

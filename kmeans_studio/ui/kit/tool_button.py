@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from .. import icons, theme
 from . import paint
-from .focus import FocusRing
+from .focus import FocusRing, PressedByReturn
 
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
-class ToolButton(FocusRing, QToolButton):
+class ToolButton(PressedByReturn, FocusRing, QToolButton):
     """An icon with its word beside it; `setDefaultAction` lets it follow a QAction.
 
     icon:      a name in `icons.PATHS`, or "" for a word alone.
@@ -93,11 +93,9 @@ class ToolButton(FocusRing, QToolButton):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the menu, Return presses the button."""
+        """Down opens the menu."""
         if event.key() == Qt.Key.Key_Down and self.menu():
             self.showMenu()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 

@@ -22,6 +22,7 @@ from .. import icons, theme
 from ..kit import paint
 from ..kit.field import TextField
 from ..kit.swatch import paint_swatch
+from ..words import percent
 from .model import SEGMENT_ROLE
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class SegmentDelegate(QStyledItemDelegate):
         line = QRect(left, row.top() + theme.px(3), right - left, middle - row.top())
         painter.setFont(theme.font(tabular=True))
         painter.setPen(s.dim if segment.hidden else s.text)
-        share = f"{segment.share:.1%}".replace("%", " %")
+        share = percent(segment.share)
         across = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line, across | Qt.AlignmentFlag.AlignRight, share)
         line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(share) - theme.px(8))

@@ -63,6 +63,7 @@ class SegmentsDock(QWidget):
         self._model.renamed.connect(self.renamed)
         self._list, self._delegate = self._make_list()
         self._menu = menu
+        self._selected: frozenset[int] = frozenset()
 
         heading = QHBoxLayout()
         heading.setSpacing(theme.px(8))
@@ -124,7 +125,7 @@ class SegmentsDock(QWidget):
         self._model.show(segments, editable=editable)
 
     def show_selection(self, labels: frozenset[int]) -> None:
-        """Show the selection, without telling, and bring it into sight."""
+        """Show the selection, without telling; bring what was added to it into sight, unless part of it is."""
         selection = QItemSelection()
         rows = [row for label in sorted(labels) if (row := self._model.row_of(label)) is not None]
         for row in rows:
@@ -136,9 +137,15 @@ class SegmentsDock(QWidget):
         if len(rows) == 1:
             model.setCurrentIndex(self._model.index(rows[0]), QItemSelectionModel.SelectionFlag.NoUpdate)
         model.blockSignals(False)
-        if rows:
-            self._list.scrollTo(self._model.index(rows[0]))
+        self._scroll_to_one_of([row for row in rows if self._model.segments[row].label not in self._selected])
+        self._selected = labels
         self._list.viewport().update()
+
+    def _scroll_to_one_of(self, rows: list[int]) -> None:
+        seen = self._list.viewport().rect()
+        indexes = [self._model.index(row) for row in rows]
+        if indexes and not any(seen.contains(self._list.visualRect(index).center()) for index in indexes):
+            self._list.scrollTo(indexes[0])
 
     def light(self, label: int | None) -> None:
         """Light the row of the segment under the pointer on the canvas."""

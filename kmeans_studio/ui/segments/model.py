@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from ..words import percent
+
 if TYPE_CHECKING:
     from ...edits import Segment
 
@@ -61,7 +63,7 @@ class SegmentsModel(QAbstractListModel):
                 return f"{segment.name}\n{segment.pixels:,} pixels · #{red:02x}{green:02x}{blue:02x}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 hidden = ", hidden" if segment.hidden else ""
-                return f"Segment {segment.number}, {segment.name}, {segment.share:.1%}{hidden}"
+                return f"Segment {segment.number}, {segment.name}, {percent(segment.share)}{hidden}"
             case _ if role == SEGMENT_ROLE:
                 return segment
         return None

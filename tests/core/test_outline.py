@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_studio.ui.canvas.outline import (
+from kmeans_studio.outline import (
     BLACK,
     CLEAR,
     WHITE,
     around,
+    around_chosen,
     border,
     borders,
     enlarged,
@@ -51,7 +52,7 @@ def test_the_edge_of_the_picture_is_no_border():
 
 @pytest.mark.parametrize("width", [1, 2])
 def test_borders_are_white_between_black(width):
-    picture = borders(halves(6, 20), width)
+    picture = borders(halves(6, 20), width - 1, width)
     row = picture[3].tolist()
     assert (picture == picture[3]).all()
     white = [x for x, value in enumerate(row) if value == WHITE]
@@ -61,14 +62,39 @@ def test_borders_are_white_between_black(width):
     assert row[0] == row[-1] == CLEAR
 
 
+def strong_around(groups: np.ndarray, chosen: set[int], width: int = 1) -> np.ndarray:
+    table = np.isin(np.arange(256), list(chosen))
+    return around_chosen(groups, table, table[groups], width)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_chosen_neighbors_share_a_line_as_wide_as_one_at_their_outer_edge(width):
+    row = strong_around(halves(8, 60), {0, 3}, width)[4].tolist()
+    assert [x for x, value in enumerate(row) if value == WHITE] == list(range(30 - width, 30 + width))
+    assert [x for x, value in enumerate(row) if value == BLACK] == [
+        *range(30 - 2 * width, 30 - width),
+        *range(30 + width, 30 + 2 * width),
+    ]
+    outer = strong_around(halves(8, 60), {3}, width)[4].tolist()
+    assert [x for x, value in enumerate(outer) if value == WHITE] == list(range(30, 30 + 2 * width))
+
+
+def test_groups_that_are_not_chosen_have_no_line_between_them():
+    groups = halves(40, 60)
+    groups[:10, 20:40] = 9
+    lines = strong_around(groups, {9})
+    assert not lines[20:].any()
+    assert (lines[9, 20:40] == WHITE).all()
+
+
 def test_a_line_lies_inside_its_segment_and_black_outside():
     mask = np.zeros((20, 20), bool)
     mask[5:15, 5:15] = True
-    plain = around(mask, 1, strong=False)
+    plain = around(mask, 1)
     assert (plain[5, 5:15] == WHITE).all()
     assert (plain[4, 5:15] == BLACK).all()
     assert not plain[mask & (plain != WHITE)].any()
-    strong = around(mask, 1, strong=True)
+    strong = strong_around(mask.astype(np.uint8), {1})
     assert (strong[5:7, 5:15] == WHITE).all()
     assert strong[7, 10] == strong[4, 10] == BLACK
     assert np.count_nonzero(strong == WHITE) > 1.5 * np.count_nonzero(plain == WHITE)
@@ -102,7 +128,9 @@ def test_a_picture_of_specks_alone_stays():
 def test_enlarging_gives_the_asked_shape():
     groups = halves(10, 12)
     assert enlarged(groups, 1, (10, 12)) is groups
-    large = enlarged(groups, 2, (19, 23))
-    assert large.shape == (19, 23)
-    assert (large[:, :12] == 0).all()
-    assert (large[:, 12:] == 3).all()
+    for step in (2, 3, 4, 6):
+        shape = (10 * step - 1, 12 * step - 1)
+        large = enlarged(groups, step, shape)
+        assert large.shape == shape
+        assert (large[:, : 6 * step] == 0).all()
+        assert (large[:, 6 * step :] == 3).all()

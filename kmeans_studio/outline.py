@@ -1,8 +1,8 @@
-"""Lines around segments, found on the screen's own grid.
+"""Lines around segments, as pictures of CLEAR, BLACK and WHITE.
 
-A border is looked for among the device pixels that are seen, not in the photo: it costs what the viewport
-costs, whatever the photo's size, and the line is equally thick at every zoom. Every line is drawn twice,
-white with black beside it, so that it shows on all colors. No Qt here.
+The canvas looks for them among the pixels of the screen, an export in a grid about as fine as a screen: on all
+pixels of a large photo they would be hair, and thousands of specks would hide it. Every line is drawn twice,
+white with black beside it, so that it shows on all colors.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLEAR, BLACK, WHITE = 0, 1, 2
-"""What the pictures made here hold."""
+"""What the pictures made here hold. WHITE is BLACK and one more: see `_twice`."""
 
 SPECK = 256
-"""Screen area, in pixels, below which a part of a segment gets no line of its own where lines are simplified.
-"""
+"""Screen area, in pixels, below which a part of a segment gets no line of its own where lines are simplified."""
 
 
 def border(groups: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -86,35 +85,60 @@ def _with_own_border(kept: NDArray[np.bool_], groups: NDArray[np.uint8]) -> NDAr
 
 
 def enlarged(groups: NDArray[np.uint8], step: int, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Groups found on every `step`-th pixel brought back to `shape`, with their stairs rounded off."""
+    """Groups found on every `step`-th pixel brought back to `shape`, their stairs rounded off at each doubling."""
     import cv2
 
-    if step == 1:
-        return groups
-    full = groups.repeat(step, axis=0).repeat(step, axis=1)[: shape[0], : shape[1]]
-    return np.asarray(cv2.medianBlur(np.ascontiguousarray(full), 5), np.uint8)
+    while step > 1:
+        times = 2 if step % 2 == 0 else step
+        step //= times
+        height, width = -(-shape[0] // step), -(-shape[1] // step)
+        large = groups.repeat(times, axis=0).repeat(times, axis=1)[:height, :width]
+        groups = np.asarray(cv2.medianBlur(np.ascontiguousarray(large), 5), np.uint8)
+    return groups
 
 
-def borders(groups: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
-    """A line between all groups: (h, w) uint8 of CLEAR, BLACK and WHITE, each line `width` device pixels."""
-    white = grown(border(groups), width - 1)
-    return _twice(white, grown(white, width))
+def borders(groups: NDArray[np.uint8], reach: int, edge: int) -> NDArray[np.uint8]:
+    """A line between all groups: (h, w) uint8 of CLEAR, BLACK and WHITE.
 
-
-def around(mask: NDArray[np.bool_], width: int, *, strong: bool) -> NDArray[np.uint8]:
-    """A line along the inside of `mask`, black outside it: (h, w) uint8 of CLEAR, BLACK and WHITE.
-
-    `width` is in device pixels; a strong line (selected) is twice as wide and black on both sides, so that it
-    differs from a plain one (under the pointer) by more than a color.
+    White reaches `reach` pixels to both sides of the pixel before the border, and black `edge` pixels farther.
     """
-    if not strong:
-        white = grown(rim(mask), width - 1) & mask
-        return _twice(white, grown(white, width) & ~mask)
-    white = grown(rim(mask), 2 * width - 1) & mask
+    white = grown(border(groups), reach)
+    return _twice(white, grown(white, edge))
+
+
+def around(mask: NDArray[np.bool_], width: int) -> NDArray[np.uint8]:
+    """A thin line along the inside of `mask`, black outside it: (h, w) uint8 of CLEAR, BLACK and WHITE.
+
+    `width` is in device pixels.
+    """
+    white = grown(rim(mask), width - 1) & mask
+    return _twice(white, grown(white, width) & ~mask)
+
+
+def around_chosen(
+    groups: NDArray[np.uint8], chosen: NDArray[np.bool_], inside: NDArray[np.bool_], width: int
+) -> NDArray[np.uint8]:
+    """A strong line along the inside of all chosen groups: (h, w) uint8 of CLEAR, BLACK and WHITE.
+
+    It is twice as wide as that of `around` and black on both sides, so that it differs from it by more than a
+    color. Two chosen neighbors share one line between them. It takes the same time for one group and for all.
+
+    chosen  (256,) bool by group
+    inside  (h, w) bool, where the chosen groups are: `groups` tells only where two of them meet
+    width   in device pixels
+    """
+    own = chosen.take(groups)
+    across = (groups[:, 1:] != groups[:, :-1]) & own[:, 1:] & own[:, :-1]
+    down = (groups[1:] != groups[:-1]) & own[1:] & own[:-1]
+    shared = np.zeros(groups.shape, bool)
+    shared[:, 1:] |= across
+    shared[:, :-1] |= across
+    shared[1:] |= down
+    shared[:-1] |= down
+    white = grown(grown(rim(inside), width) | shared, width - 1) & inside
     return _twice(white, grown(white, width))
 
 
 def _twice(white: NDArray[np.bool_], black: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    picture = (black | white).view(np.uint8).copy()
-    picture[white] = WHITE
-    return picture
+    # Adding is ten times as fast as writing WHITE through a mask.
+    return (black | white).view(np.uint8) + white.view(np.uint8)
