@@ -101,7 +101,8 @@ def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegm
 def _seen_at_every(step: int, labels: NDArray[np.uint8], group_of: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The group in the middle of each square of `step` pixels; squares are cut off at the right and lower edges."""
     rows, columns = (np.minimum(np.arange(0, n, step) + step // 2, n - 1) for n in labels.shape)
-    return group_of[labels[rows].take(columns, axis=1)]
+    seen: NDArray[np.uint8] = group_of.take(labels[rows].take(columns, axis=1))
+    return seen
 
 
 def original_picture(photo: Photo) -> Pixels:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ..resources import resource
 from . import icons, theme, words
-from .kit.focus import FocusRing
+from .kit.focus import FocusRing, PressedByReturn
 from .settings import Recent
 from .thumbnails import thumbnail_path
 from .words import printable
@@ -45,7 +45,7 @@ class DropCard(QWidget):
         icons.draw(painter, "image", place, s.dim, stroke=1.0)
 
 
-class SampleButton(FocusRing, QAbstractButton):
+class SampleButton(PressedByReturn, FocusRing, QAbstractButton):
     """A sample's picture, half original and half segments, with its name below."""
 
     def __init__(self, file: str, title: str) -> None:
@@ -65,13 +65,6 @@ class SampleButton(FocusRing, QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Small windows get small pictures."""
         return QSize(theme.px(84), theme.px(116) + theme.px(26))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, cut to its place, and the name."""
@@ -102,7 +95,7 @@ def _cover(picture: QPixmap, place: QRectF) -> QRectF:
     return part
 
 
-class RecentRow(FocusRing, QAbstractButton):
+class RecentRow(PressedByReturn, FocusRing, QAbstractButton):
     """One photo opened earlier: picture, name and folder, size, when."""
 
     def __init__(self, recent: Recent) -> None:
@@ -135,13 +128,6 @@ class RecentRow(FocusRing, QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Narrow windows cut the words."""
         return QSize(theme.px(160), theme.px(48))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row."""

@@ -195,7 +195,8 @@ def test_the_outline_view_marks_where_neighbors_differ():
 def outline_of(photo_like, labels, edits=()):
     """The outline of a label map that no run has to make first, and where it is line."""
     small = segment(Photo.from_array(np.arange(5 * 3, dtype=np.uint8).reshape(1, 5, 3) * 16), Recipe(k=5))
-    drawn = render.outline_picture(Photo.from_array(photo_like), SimpleNamespace(labels=labels), apply_edits(small, edits))
+    edited = apply_edits(small, edits)
+    drawn = render.outline_picture(Photo.from_array(photo_like), SimpleNamespace(labels=labels), edited)
     return drawn, (drawn[..., :3] != photo_like).any(axis=2)
 
 
@@ -218,8 +219,8 @@ def test_saved_lines_are_as_heavy_as_on_a_screen_whatever_the_size(side):
 @pytest.mark.parametrize("side", [1000, 1440, 4000])
 def test_specks_that_have_no_line_on_the_screen_have_none_in_the_file(side):
     labels = disk(side // 5, side, side // 20)
-    speck = side // 200
-    labels[10 : 10 + speck, ::40] = 2
+    speck = side // 110
+    labels[10 : 10 + speck, side // 2 : side // 2 + speck] = 2
     _, line = outline_of(np.full((*labels.shape, 3), 77, np.uint8), labels)
     assert not line[: 10 + speck].any()
     assert line[side // 10].any()
@@ -241,6 +242,14 @@ def test_outlines_drawn_in_bands_have_no_seams(monkeypatch):
     assert line.any(axis=1).all()
     monkeypatch.setattr(render, "bands", lambda length, size: [slice(0, length)])
     assert (outline_of(pixels, labels)[0] == drawn).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9000), (9000, 2), (7, 1), (3, 2881)])
+def test_photos_of_odd_shapes_are_outlined(shape):
+    labels = np.zeros(shape, np.uint8)
+    labels[shape[0] // 2 :, shape[1] // 2 :] = 1
+    _, line = outline_of(np.full((*shape, 3), 77, np.uint8), labels)
+    assert line.any() == (max(shape) > 1)
 
 
 def test_outlines_are_opaque_over_what_is_cut_out():

@@ -87,6 +87,15 @@ def test_groups_that_are_not_chosen_have_no_line_between_them():
     assert (lines[9, 20:40] == WHITE).all()
 
 
+def test_a_speck_across_the_border_of_others_has_a_line_around_it_only():
+    groups = halves(20, 60)
+    inside = np.zeros(groups.shape, bool)
+    inside[4:16, 24:36] = True
+    lines = around_chosen(groups, np.arange(256) == 9, inside, 1)
+    assert (lines[4:6, 24:36] == WHITE).all()
+    assert not lines[8:12, 28:32].any()
+
+
 def test_a_line_lies_inside_its_segment_and_black_outside():
     mask = np.zeros((20, 20), bool)
     mask[5:15, 5:15] = True

@@ -68,13 +68,12 @@ class Layers:
 
     def set_labels(self, labels: NDArray[np.uint8] | None, *, final: bool) -> None:
         """Take a label map of the photo's size. ValueError if it is none."""
-        image = labels_image(labels) if labels is not None else None
-        if labels is not None and labels.shape != (self.rows, self.columns):
-            raise ValueError(f"label map {labels.shape} does not fit a photo of {(self.rows, self.columns)}")
-        if image is not None:
+        image = hiding = None
+        if labels is not None:
+            image, hiding = labels_image(labels), labels_image(labels)
+            if labels.shape != (self.rows, self.columns):
+                raise ValueError(f"label map {labels.shape} does not fit a photo of {(self.rows, self.columns)}")
             image.setColorTable(self._color_table)
-        hiding = labels_image(labels) if labels is not None else None
-        if hiding is not None:
             hiding.setColorTable(self._hiding_table)
         self._labels, self._labels_image, self._hiding, self._final = labels, image, hiding, final
         self._smooth = SmoothLabels()

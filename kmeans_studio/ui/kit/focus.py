@@ -9,7 +9,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 if TYPE_CHECKING:
-    _Mixed, _MixedButton = QWidget, QAbstractButton
+    _Mixed = QWidget
+    _MixedButton = QAbstractButton
 else:
     _Mixed = _MixedButton = object
 
