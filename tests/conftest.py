@@ -16,8 +16,6 @@ settings.register_profile("studio", deadline=None, print_blob=True)
 settings.load_profile("studio")
 
 os.environ["LC_ALL"] = "C.UTF-8"
-# What scikit-learn uses would otherwise warn where it cannot count the processors.
-os.environ.setdefault("LOKY_MAX_CPU_COUNT", "2")
 for _unwanted in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_FONT_DPI", "LANGUAGE", "FORCE_COLOR"):
     os.environ.pop(_unwanted, None)
 
