@@ -170,7 +170,7 @@ class Window(QMainWindow):
     def _fit_side(self) -> None:
         """Leave most of a narrow window, or of one with big letters, to the photo."""
         least = self._side_content.minimumSizeHint().width() + self._side.verticalScrollBar().sizeHint().width()
-        self._side.setFixedWidth(max(least, min(theme.px(320), round(self.width() * 0.3))))
+        self._side.setFixedWidth(max(least, theme.px(276), min(theme.px(320), round(self.width() * 0.3))))
 
     def _restore_geometry(self) -> None:
         geometry = window_settings().value("window/geometry")
