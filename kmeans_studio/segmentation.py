@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from .features.color import linear_srgb, srgb_colors
-from .parallel import bands, each_band
+from .parallel import bands, each_band, row_bands
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,8 +122,7 @@ class Segmentation:
             # mode="clip" because "raise" would buffer the output; every row is in range.
             np.take(label_of_row, row_of_pixel[band], out=labels[band], mode="clip")
 
-        height, width = row_of_pixel.shape
-        each_band(paint, bands(height, max(1, (1 << 19) // width)))
+        each_band(paint, row_bands(row_of_pixel.shape, 1 << 19))
         return _read_only(labels)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import outline
-from ..parallel import bands, each_band
+from ..parallel import bands, each_band, row_bands
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def segments_picture(photo: Photo, segmentation: Segmentation, edited: EditedSeg
         if photo.alpha is not None:
             np.minimum(picture[band, :, 3], photo.alpha[band], out=picture[band, :, 3])
 
-    each_band(paint, _bands_of(labels))
+    each_band(paint, row_bands(labels.shape, 1 << 19))
     return picture
 
 
@@ -60,7 +60,7 @@ def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegme
         np.multiply(photo.pixels[band], alpha[..., None] > 0, out=picture[band, :, :3])
         picture[band, :, 3] = alpha.astype(depth) * depth.type(step)
 
-    each_band(paint, _bands_of(labels))
+    each_band(paint, row_bands(labels.shape, 1 << 19))
     return picture
 
 
@@ -126,8 +126,3 @@ def split_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegmen
     picture[:, column:, : segments.shape[2]] = segments[:, column:]
     picture[:, :column, : original.shape[2]] = original[:, :column]
     return picture
-
-
-def _bands_of(labels: NDArray[Any]) -> list[slice]:
-    """Bands of about half a million pixels."""
-    return bands(len(labels), max(1, (1 << 19) // labels.shape[1]))

@@ -77,10 +77,8 @@ class Editing(QObject):
             self._session.edit(*((edits.Show(one), "Show") if segment.hidden else (edits.Hide(one), "Hide")))
 
     def merge(self) -> None:
-        """Make one segment of the selection, and keep it selected."""
-        labels = self._session.selection
-        self._session.edit(edits.Merge(labels), "Merge")
-        self._session.select(frozenset({min(labels)}))
+        """Make one segment of the selection; it stays selected, by the one label that still stands for it."""
+        self._session.edit(edits.Merge(self._session.selection), "Merge")
 
     def rename(self) -> None:
         """Open the name of the selected segment for typing."""

@@ -116,7 +116,6 @@ class Run:
 
     history  (cost, share of pixels that moved) of every generation so far
     seconds  since the run began
-    colors   how many different colors the photo has
     stopped  the user stopped it: this is the best so far
     """
 
@@ -124,8 +123,12 @@ class Run:
     segmentation: Segmentation
     history: tuple[tuple[float, float], ...]
     seconds: float
-    colors: int
     stopped: bool = False
+
+    @property
+    def colors(self) -> int:
+        """How many different colors the photo has."""
+        return len(self.segmentation.space.colors)
 
     @property
     def progress(self) -> float:
@@ -147,16 +150,15 @@ class SegmentJob:
 
     def run(self, cancel: Event, outlet: Outlet) -> Run:
         """Run every generation; label maps are painted only for frames that will be seen."""
-        from ..pipeline import color_count, generations
+        from ..pipeline import generations
 
         start, published, latest = perf_counter(), 0.0, None
         history: list[tuple[float, float]] = []
         try:
-            colors = len(color_count(self.photo, cancel).colors)
             for segmentation in generations(self.photo, self.recipe, cancel=cancel):
                 history.append((segmentation.cost, segmentation.moved))
                 seconds = perf_counter() - start
-                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
+                latest = Run(self.recipe, segmentation, tuple(history), seconds)
                 unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
                 if unhurried and outlet.wanted():
                     published = seconds

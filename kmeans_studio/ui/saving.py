@@ -54,7 +54,7 @@ class Saving(QObject):
             return
         entry = EXPORTERS.entry(name)
         suffixes = entry.value.suffixes
-        dialog = QFileDialog(self._window, f"Save {entry.title.lower()}", self._suggest(name, suffixes[0]))
+        dialog = QFileDialog(self._window, f"Save {entry.title.lower()}")
         dialog.setObjectName("save.dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -63,7 +63,9 @@ class Saving(QObject):
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(suffixes[dialog.nameFilters().index(chosen)][1:])
         )
-        dialog.selectFile(self._suggest(name, suffixes[0]))
+        suggested = self._suggest(name, suffixes[0])
+        dialog.setDirectory(str(suggested.parent))
+        dialog.selectFile(suggested.name)
         # Taken now: what is saved is what was on screen when the dialog was opened.
         dialog.fileSelected.connect(lambda file: self.save(result, name, Path(file)))
         dialog.open()
@@ -94,11 +96,11 @@ class Saving(QObject):
             {"segment": run.seconds},
         )
 
-    def _suggest(self, name: str, suffix: str) -> str:
+    def _suggest(self, name: str, suffix: str) -> Path:
         """Suggest a file beside the photo, named after it."""
         opened = self._session.opened
         path = opened.photo.path if opened else None
         folder = self._folder or (str(path.parent) if path is not None and not is_sample(path) else pictures_folder())
         stem = path.stem if path is not None else "pasted"
-        ending = {"picture": self._looking.view, "cutout": "cutout"}.get(name, name)
-        return str(Path(folder) / f"{stem}-{ending}{suffix}")
+        ending = self._looking.view if name == "picture" else name
+        return Path(folder) / f"{stem}-{ending}{suffix}"

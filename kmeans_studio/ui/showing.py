@@ -102,9 +102,8 @@ class Showing(QObject):
             window.canvas.set_colors(edited.colors)
             window.canvas.set_groups(edited.group_of_label)
             window.show_segments(edited.segments, editable=self._session.editable)
-            self._show_selection()
             self._looking.tell_again()
-        self.update_actions()
+        self._show_selection()
 
     def _show_selection(self) -> None:
         edited = self._session.edited

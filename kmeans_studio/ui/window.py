@@ -106,8 +106,10 @@ class Window(QMainWindow):
     def show_segments(self, segments: tuple[Segment, ...], *, editable: bool) -> None:
         """Show the list of segments, or, without any, what the place is for."""
         self.segments.show_segments(segments, editable=editable)
-        self.segment_pages.setCurrentIndex(1 if segments else 0)
-        self._fit_side()
+        page = 1 if segments else 0
+        if page != self.segment_pages.currentIndex():
+            self.segment_pages.setCurrentIndex(page)
+            self._fit_side()
 
     def show_canvas(self) -> None:
         """Show the canvas."""
@@ -208,10 +210,8 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Holding O shows the original, wherever the focus is, but where it is a letter to be typed."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_O and self._may_hold(event):
-            if event.type() == QEvent.Type.KeyRelease:
-                self.original_held.emit(False)
-            elif not event.isAutoRepeat():
-                self.original_held.emit(True)
+            if not event.isAutoRepeat():
+                self.original_held.emit(event.type() == QEvent.Type.KeyPress)
             return True
         return super().eventFilter(watched, event)
 
@@ -221,9 +221,7 @@ class Window(QMainWindow):
             return False
         if not self.isActiveWindow() or QApplication.activePopupWidget() is not None:
             return False
-        return not isinstance(QApplication.focusWidget(), QLineEdit) and not (
-            event.type() == QEvent.Type.KeyRelease and event.isAutoRepeat()
-        )
+        return not isinstance(QApplication.focusWidget(), QLineEdit)
 
     def changeEvent(self, event: QEvent) -> None:
         """A key released in another window is never heard of here; a new scheme changes the ground."""

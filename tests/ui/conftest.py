@@ -22,7 +22,7 @@ from PySide6.QtCore import (
     QThread,
     QTimer,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from kmeans_studio.ui import theme
 
@@ -196,3 +196,24 @@ def make_desk(qtbot) -> Iterator[Callable[..., Desk]]:
 def desk(make_desk) -> Desk:
     """A studio without a photo."""
     return make_desk()
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Put widgets in a row of a shown window, the focus at none of them."""
+    windows = []
+
+    def show(*widgets: QWidget) -> QWidget:
+        window = QWidget()
+        windows.append(window)
+        row = QHBoxLayout(window)
+        for widget in widgets:
+            row.addWidget(widget)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        window.setFocus()
+        return window
+
+    yield show
+    windows.clear()

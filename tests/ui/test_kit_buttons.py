@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QRadioButton, QWidget
+from PySide6.QtWidgets import QMenu, QRadioButton, QWidget
 
 from kmeans_studio.ui import icons, theme
 from kmeans_studio.ui.kit.button import Button
@@ -14,27 +14,6 @@ from kmeans_studio.ui.kit.segmented import Segmented
 from kmeans_studio.ui.kit.tool_button import ToolButton
 
 VIEWS = [("original", "Original"), ("segments", "Segments"), ("outline", "Outline"), ("split", "Split")]
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Put widgets in a row of a shown window."""
-    windows = []
-
-    def show(*widgets: QWidget) -> QWidget:
-        window = QWidget()
-        windows.append(window)
-        row = QHBoxLayout(window)
-        for widget in widgets:
-            row.addWidget(widget)
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-        window.setFocus()
-        return window
-
-    yield show
-    windows.clear()
 
 
 def edge(widget: QWidget) -> QColor:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from kmeans_studio.ui import theme
 from kmeans_studio.ui.kit.button import Button
@@ -17,27 +17,6 @@ from kmeans_studio.ui.kit.progress import ProgressLine
 from kmeans_studio.ui.kit.slider import Slider
 
 SPACES = [("rgb", "RGB"), ("hsv", "HSV"), ("lab", "CIE Lab")]
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Put widgets in a row of a shown window, the focus at none of them."""
-    windows = []
-
-    def show(*widgets: QWidget) -> QWidget:
-        window = QWidget()
-        windows.append(window)
-        row = QHBoxLayout(window)
-        for widget in widgets:
-            row.addWidget(widget)
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-        window.setFocus()
-        return window
-
-    yield show
-    windows.clear()
 
 
 def wheel(widget: QWidget, steps: int) -> None:

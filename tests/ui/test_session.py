@@ -31,7 +31,7 @@ def finish(session) -> None:
     """Run the recipe to its end, as the worker would."""
     frames = list(generations(session.opened.photo, session.recipe))
     for frame in frames:
-        session.show(Run(session.recipe, frame, ((1.0, 1.0),), 0.0, 40), running=frame is not frames[-1])
+        session.show(Run(session.recipe, frame, ((1.0, 1.0),), 0.0), running=frame is not frames[-1])
 
 
 @pytest.fixture
