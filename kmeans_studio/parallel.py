@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from threading import Event
-from typing import TypeVar
+from functools import cache
+from threading import Event, Lock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 R = TypeVar("R")
 
@@ -50,17 +54,43 @@ def check(cancel: Event | None) -> None:
 def each_band(work: Callable[[slice], R], over: Sequence[slice], cancel: Event | None = None) -> list[R]:
     """Run `work` on every band and return the results in the order of the bands.
 
-    Raises CancelledError before the next band once `cancel` is set, and whatever `work` raises.
+    The caller's thread works too, so that bands may be cut again within one. Raises CancelledError before the next band
+    once `cancel` is set, and whatever `work` raises; no band is under way any more then.
     """
+    results: list[R | None] = [None] * len(over)
+    left, taking = iter(enumerate(over)), Lock()
 
-    def step(band: slice) -> R:
-        check(cancel)
-        return work(band)
+    def work_on() -> None:
+        while True:
+            with taking:
+                index, band = next(left, (-1, slice(0)))
+            if index < 0:
+                return
+            try:
+                check(cancel)
+                results[index] = work(band)
+            except BaseException:
+                with taking:
+                    list(left)  # nobody begins another one
+                raise
 
     threads = min(thread_count(), len(over))
-    if threads <= 1:
-        return [step(band) for band in over]
+    others = [_helpers(threads).submit(work_on) for _ in range(threads - 1)] if threads > 1 else []
+    try:
+        work_on()
+    finally:
+        # One that has not begun by now has nothing to do: it is called off, so that waiting never waits for its turn.
+        failures = [other.exception() for other in others if not other.cancel()]
+    for failure in failures:
+        if failure is not None:
+            raise failure
+    return cast("list[R]", results)
+
+
+@cache
+def _helpers(threads: int) -> ThreadPoolExecutor:
+    """Return threads that wait for work; starting them anew for each small task would take longer than the task."""
+    # Imported here, as that takes 10 ms and the window needs none of it to appear.
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(step, over))
+    return ThreadPoolExecutor(threads, thread_name_prefix="bands")

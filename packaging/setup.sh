@@ -38,7 +38,11 @@ fail() { say "$*"; exit 1; }
 # What the environment stands for at this moment; nothing where its Python does not run.
 current_stamp() {
     version=$("$python" -I -S -c 'import sys; print(sys.version)' 2>/dev/null) || return 0
-    sum=$(cat "$root/pyproject.toml" "$root/setup.py" "$constraints" "$root/packaging/setup.sh" | cksum)
+    # With the kernels, which are compiled on installing.
+    sum=$({
+        cat "$root/pyproject.toml" "$root/setup.py" "$constraints" "$root/packaging/setup.sh"
+        find "$root/kmeans_studio" -name '*.pyx' -exec cksum {} + 2>/dev/null | sort
+    } | cksum)
     printf '%s\n' "$root" "$version" "$sum"
 }
 
@@ -151,7 +155,7 @@ install_studio() {
     (
         cd "$root"
         export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
-        "$python" -m pip install -qq -c "$constraints" setuptools &&
+        "$python" -m pip install -qq -c "$constraints" setuptools Cython &&
             "$python" -m pip install -qq -c "$constraints" --no-build-isolation -e ".${1:+[$1]}"
     ) >&2 || fail "installing failed; pip's reason stands above. The next start tries again"
 }
