@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import outline
 from ..parallel import bands, each_band, row_bands
+from .encode import full, in_8_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,6 @@ def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegme
     What cannot be seen is black: nothing of it comes back where a program drops the alpha channel.
     """
     labels, depth = segmentation.labels, photo.pixels.dtype
-    step = 1 if depth == np.uint8 else 257
     opacity = edited.colors[:, 3]
     picture = np.empty((*labels.shape, 4), depth)
 
@@ -58,7 +58,7 @@ def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegme
         if photo.alpha is not None:
             alpha = np.minimum(alpha, photo.alpha[band])
         np.multiply(photo.pixels[band], alpha[..., None] > 0, out=picture[band, :, :3])
-        picture[band, :, 3] = alpha.astype(depth) * depth.type(step)
+        picture[band, :, 3] = _opacity(alpha, depth)
 
     each_band(paint, row_bands(labels.shape, 1 << 19))
     return picture
@@ -72,7 +72,7 @@ def outline_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegm
     """
     hides = any(segment.hidden for segment in edited.segments)
     picture = cutout_picture(photo, segmentation, edited) if hides else original_picture(photo).copy()
-    inks = np.full((3, picture.shape[2]), np.iinfo(picture.dtype).max, picture.dtype)
+    inks = np.full((3, picture.shape[2]), full(picture.dtype), picture.dtype)
     inks[outline.BLACK, :3] = 0
     scale = max(picture.shape[:2]) / FITTED
     step = 2 ** max(0, round(math.log2(scale)))
@@ -109,18 +109,21 @@ def original_picture(photo: Photo) -> Pixels:
     """Return the photo as it was opened: RGB, or RGBA where it has alpha, in its own depth."""
     if photo.alpha is None:
         return photo.pixels
-    step = 1 if photo.pixels.dtype == np.uint8 else 257
-    alpha = photo.alpha.astype(photo.pixels.dtype) * photo.pixels.dtype.type(step)
-    return np.dstack([photo.pixels, alpha])
+    return np.dstack([photo.pixels, _opacity(photo.alpha, photo.pixels.dtype)])
+
+
+def _opacity(alpha: NDArray[np.uint8], depth: np.dtype[Any]) -> Pixels:
+    """Return 8-bit alpha in the depth of the pixels it goes with."""
+    whole = alpha.astype(depth)
+    opacity: Pixels = whole / depth.type(255) if depth == np.float32 else whole * depth.type(full(depth) // 255)
+    return opacity
 
 
 def split_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments, curtain: float) -> Pixels:
     """Return the original left of the curtain (a share of the width) and the segments right of it."""
     column = round(curtain * photo.width)
     segments = segments_picture(photo, segmentation, edited)
-    original = original_picture(photo)
-    if original.dtype != np.uint8:
-        original = (original // 257).astype(np.uint8)
+    original = in_8_bits(original_picture(photo))
     channels = max(segments.shape[2], original.shape[2])
     picture = np.full((*segments.shape[:2], channels), 255, np.uint8)
     picture[:, column:, : segments.shape[2]] = segments[:, column:]

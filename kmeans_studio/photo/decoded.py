@@ -23,9 +23,9 @@ _ROWS = 256
 class Decoded:
     """The color of a picture, its alpha, and what the file says about both.
 
-    Color is either a Pillow image (8 bits: "L", "RGB", "CMYK" or "LAB") or an array (uint8 or uint16, (h, w) or
-    (h, w, 3)); alpha is of the same sort, 8 bits, straight. Pillow images turn and convert in place and
-    become arrays once, at the end.
+    Color is either a Pillow image (8 bits: "L", "RGB", "CMYK" or "LAB") or an array (uint8, uint16 or float32
+    within 0..1, (h, w) or (h, w, 3)); alpha is of the same sort, 8 bits, straight. Pillow images turn and convert in
+    place and become arrays once, at the end.
 
     icc          the embedded profile, or None
     orientation  EXIF orientation that is still to be applied; 1 = upright

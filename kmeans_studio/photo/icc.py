@@ -1,8 +1,11 @@
-"""ICC profiles of curves and a matrix, applied to 16-bit pixels in numpy.
+"""ICC profiles of curves and a matrix, applied to 16-bit and floating-point pixels in numpy.
 
 ICC.1:2022, 8.3.3 (three-component matrix-based), 8.3.4 (monochrome), 10.6 (curveType) and 10.18
 (parametricCurveType): device values go through a curve each to linear light, by a matrix to XYZ under D50, from
 there by sRGB's own matrix (adapted to D50 by Bradford) to linear sRGB, and by sRGB's curve to sRGB.
+
+Curves are tables of 65,536 steps. Floating-point values lie between two of them and are interpolated, in float64: the
+curves bend so little within a step that this is exact to about 1e-8, less than float32 can tell apart near white.
 """
 
 from __future__ import annotations
@@ -61,41 +64,57 @@ def read_curves(profile: bytes) -> Curves | None:
     return Curves(curves, matrix.astype(np.float32))
 
 
-def curves_to_srgb(pixels: NDArray[Any], curves: Curves) -> NDArray[np.uint16]:
-    """Return 16-bit pixels, (h, w) or (h, w, 3), in sRGB; of the same shape, or (h, w, 3) for gray in an RGB space."""
-    encode = _srgb_table()
-    if curves.matrix is None:
-        table = _encoded(curves.curves[0], encode)
-        gray: NDArray[np.uint16] = table[pixels]
-        return gray
-    matrix = curves.matrix.T
-    result = np.empty((*pixels.shape[:2], 3), np.uint16)
+def curves_to_srgb(pixels: NDArray[Any], curves: Curves) -> NDArray[Any]:
+    """Return pixels, (h, w) or (h, w, 3), in sRGB; of the same shape, or (h, w, 3) for gray in an RGB space.
+
+    uint16, or float32 within 0..1; clipped to what sRGB can show.
+    """
+    table, matrix = _srgb_table(pixels.dtype), curves.matrix
+    result = np.empty(pixels.shape if matrix is None else (*pixels.shape[:2], 3), pixels.dtype)
 
     def convert(rows: slice) -> None:
         part = pixels[rows]
+        if matrix is None:
+            result[rows] = _encoded(_looked_up(curves.curves[0], part), table)
+            return
         channels = [part] * 3 if part.ndim == 2 else [part[:, :, c] for c in range(3)]
-        linear = np.stack([curve[channel] for curve, channel in zip(curves.curves, channels, strict=True)], axis=-1)
+        linear = np.stack([_looked_up(*pair) for pair in zip(curves.curves, channels, strict=True)], axis=-1)
         # Not a matrix product, whose rounding depends on the machine and its threads.
-        result[rows] = _encoded(np.einsum("hwc,cd->hwd", linear, matrix), encode)
+        result[rows] = _encoded(np.einsum("hwc,cd->hwd", linear, matrix.T), table)
 
     each_band(convert, row_bands(pixels.shape, _BAND_PIXELS))
     return result
 
 
-def _encoded(linear: NDArray[np.float32], encode: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Return linear light 0..1 as 16-bit sRGB, clipped to what sRGB can show."""
+def _looked_up(table: NDArray[Any], at: NDArray[Any]) -> NDArray[Any]:
+    """Return entries of a table of 65,536: by number (uint16), or by place 0..1, between two entries in float64."""
+    if at.dtype == np.uint16:
+        entries: NDArray[Any] = table[at]
+        return entries
+    place = at.astype(np.float64) * _TOP
+    below = np.minimum(place.astype(np.int32), _TOP - 1)
+    share = place - below
+    between: NDArray[np.float64] = table[below] * (1 - share) + table[below + 1] * share
+    return between
+
+
+def _encoded(linear: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
+    """Return linear light 0..1 as sRGB by its table, clipped to what sRGB can show."""
     # Steps of the square root are fine enough in the shadows, where the curve is steep: within one step of 65,535.
     roots = np.sqrt(np.clip(linear, 0, 1))
-    encoded: NDArray[np.uint16] = encode[(roots * np.float32(_TOP) + np.float32(0.5)).astype(np.uint16)]
-    return encoded
+    if table.dtype == np.uint16:
+        roots = (roots * np.float32(_TOP) + np.float32(0.5)).astype(np.uint16)
+    return _looked_up(table, roots)
 
 
-def _srgb_table() -> NDArray[np.uint16]:
-    """Return 16-bit sRGB by the square root of linear light in steps of 1 / 65535 (IEC 61966-2-1)."""
+def _srgb_table(depth: np.dtype[Any]) -> NDArray[Any]:
+    """Return sRGB by the square root of linear light in steps of 1 / 65535 (IEC 61966-2-1).
+
+    In 16 bits for uint16, otherwise float64 0..1.
+    """
     linear = (np.arange(_TOP + 1) / _TOP) ** 2
     curve = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055)
-    table: NDArray[np.uint16] = np.rint(curve * _TOP).astype(np.uint16)
-    return table
+    return np.rint(curve * _TOP).astype(np.uint16) if depth == np.uint16 else curve
 
 
 def _tags(profile: bytes) -> dict[bytes, bytes]:

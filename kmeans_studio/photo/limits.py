@@ -26,14 +26,18 @@ _JPEG_MARKERS = 10_000
 _JPEG_STRAY_BYTES = 65_536
 
 
-def check_size(width: int, height: int, pixel_limit: int, *, deep: bool = False) -> None:
-    """Refuse a picture without pixels or with more than the limit; `deep`, of more than 8 bits, than half of it."""
-    if deep:
-        pixel_limit //= 2
+def check_size(width: int, height: int, pixel_limit: int, *, bits: int = 8) -> None:
+    """Refuse a picture without pixels or with more than the limit, which is one of memory.
+
+    bits  of a channel: with up to 16 the limit is half as many pixels, with more a quarter
+    """
+    deep = "" if bits <= 8 else f" with {16 if bits <= 16 else 32} bits a channel"
+    pixel_limit //= 1 if bits <= 8 else 2 if bits <= 16 else 4
     if width <= 0 or height <= 0:
         raise RefusalError(f"declares an impossible size of {width} x {height} pixels")
     if width * height > pixel_limit:
-        raise RefusalError(f"declares {width:,} x {height:,} pixels, more than the {pixel_limit:,} that can be opened")
+        size = f"{width:,} x {height:,} pixels"
+        raise RefusalError(f"declares {size}, more than the {pixel_limit:,} that can be opened{deep}")
 
 
 def check_declared(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int) -> None:
@@ -48,7 +52,7 @@ def check_declared(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limi
             width, height, needed = {"PNG": _png, "WebP": _webp, "BMP": _bmp, "GIF": _gif}[kind](head)
     except struct.error as error:
         raise RefusalError(DAMAGED_HEADER) from error
-    check_size(width, height, pixel_limit, deep=kind == "PNG" and head[24] == 16)
+    check_size(width, height, pixel_limit, bits=head[24] if kind == "PNG" else 8)
     if needed > size:
         raise RefusalError(DAMAGED)
 

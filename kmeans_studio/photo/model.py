@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 PIXEL_LIMIT = 200_000_000
-"""The most pixels a photo may have; half as many with more than 8 bits a channel.
+"""The most pixels a photo may have; half as many with 16 bits a channel, a quarter in floating point.
 
-Decoding takes about four bytes a pixel (16 bits: eight). Segmenting takes five more, and some 60 for each different
-color: 16.8 million of them at the most in 8 bits, so 2 GB, but up to one a pixel in 16 bits, so 7 GB.
+Decoding takes about four bytes a pixel (16 bits: eight; floating point: 24, of 64 bits 48). Segmenting takes five
+more, and some 60 for each different color: 16.8 million of them at the most in 8 bits, so 2 GB, but up to one a pixel
+in 16 bits, so 7 GB. In floating point each pixel counts as a color of its own.
 """
 
 
@@ -25,8 +26,9 @@ color: 16.8 million of them at the most in 8 bits, so 2 GB, but up to one a pixe
 class Photo:
     """An opened photo: upright, in sRGB, and never written to.
 
-    pixels    (h, w, 3) uint8 or uint16, sRGB-encoded red, green, blue; C-contiguous, read-only.
-              uint8 counts 0..255, uint16 counts 0..65535: value / 255 and value / 65535 mean the same color.
+    pixels    (h, w, 3) uint8, uint16 or float32, sRGB-encoded red, green, blue; C-contiguous, read-only.
+              uint8 counts 0..255, uint16 counts 0..65535, float32 is within 0..1 and finite:
+              value / 255, value / 65535 and value mean the same color.
     alpha     (h, w) uint8, read-only, or None where every pixel is opaque. Straight, not premultiplied:
               0 is transparent and takes no part in clustering, 255 is opaque.
     path      the file it was read from, or None
@@ -49,10 +51,12 @@ class Photo:
         pixels, alpha = self.pixels, self.alpha
         if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
             raise ValueError(f"pixels must be (h, w, 3) and not empty, not {pixels.shape}")
-        if pixels.dtype not in (np.uint8, np.uint16):
-            raise ValueError(f"pixels must be uint8 or uint16, not {pixels.dtype}")
+        if pixels.dtype not in (np.uint8, np.uint16, np.float32):
+            raise ValueError(f"pixels must be uint8, uint16 or floating point, not {pixels.dtype}")
         if not pixels.flags.c_contiguous:
             raise ValueError("pixels must be C-contiguous")
+        if pixels.dtype == np.float32:
+            _check_scale(pixels, "pixels")
         if alpha is not None and (alpha.shape != pixels.shape[:2] or alpha.dtype != np.uint8):
             raise ValueError(f"alpha must be {pixels.shape[:2]} uint8, not {alpha.shape} {alpha.dtype}")
         for array in (pixels, alpha):
@@ -98,10 +102,12 @@ class Photo:
     ) -> Photo:
         """Make a photo of pixels in memory, which are copied unless they are read-only already.
 
-        pixels  (h, w) gray, (h, w, 3) RGB or (h, w, 4) RGB with straight alpha; uint8 or uint16, sRGB-encoded
+        pixels  (h, w) gray, (h, w, 3) RGB or (h, w, 4) RGB with straight alpha; sRGB-encoded; uint8, uint16, or
+                floating point within 0..1 (float64 is rounded to float32)
         alpha   (h, w) uint8, or the type of the pixels; not together with a fourth channel
 
-        Raises ValueError for any other shape or type.
+        Raises ValueError for any other shape or type, and for floating-point values that are infinite, not a number
+        or outside of 0..1.
         """
         array = np.asarray(pixels)
         if array.ndim == 3 and array.shape[2] == 4:
@@ -110,7 +116,17 @@ class Photo:
             array, alpha = array[:, :, :3], array[:, :, 3]
         elif array.ndim == 2:
             array = np.repeat(array[:, :, np.newaxis], 3, axis=2)
-        opacity = None if alpha is None else _own(alpha_in_bytes(np.asarray(alpha)))
+        floating = _is_floating(array)
+        opacity = None
+        if alpha is not None:
+            alpha = np.asarray(alpha)
+            if floating and _is_floating(alpha):
+                _check_scale(alpha, "alpha")
+                alpha = float_alpha_in_bytes(alpha)
+            opacity = _own(alpha_in_bytes(alpha))
+        if floating and array.dtype != np.float32:
+            _check_scale(array, "pixels")  # before rounding: what is outside by a hair is outside
+            array = array.astype(np.float32)
         if opacity is not None and opacity.size and opacity.min() == 255:
             opacity = None
         return cls(_own(array), opacity, None if path is None else Path(path), format, tuple(notes), tuple(warnings))
@@ -125,6 +141,31 @@ def alpha_in_bytes(alpha: NDArray[Any]) -> NDArray[Any]:
     high[(high == 0) & (alpha > 0)] = 1
     high[(high == 255) & (alpha < 65535)] = 254
     return high
+
+
+def float_alpha_in_bytes(alpha: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return alpha within 0..1 as uint8, where only 0 becomes 0 and only 1 becomes 255."""
+    result: NDArray[np.uint8] = np.rint(alpha * 255).astype(np.uint8)
+    result[(result == 0) & (alpha > 0)] = 1
+    result[(result == 255) & (alpha < 1)] = 254
+    return result
+
+
+def _is_floating(array: NDArray[Any]) -> bool:
+    return array.dtype.kind == "f" and array.dtype.itemsize <= 8
+
+
+def _check_scale(values: NDArray[Any], what: str) -> None:
+    """Raise ValueError unless floating-point values are numbers within 0..1."""
+    if not values.size:
+        return
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and high <= 1:
+        return
+    if not np.isfinite(low) or not np.isfinite(high):
+        place = np.unravel_index(int(np.argmin(np.isfinite(values))), values.shape)
+        raise ValueError(f"{what} must be finite: there is {values[place]} at row {place[0]}, column {place[1]}")
+    raise ValueError(f"floating-point {what} must be within 0..1 (black to white), not {low}..{high}")
 
 
 def _own(array: NDArray[Any]) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 1. gate      only a regular file that may be read
 2. sniff     which format, by its first bytes
 3. header    how many pixels it declares; refused here if too many, or if the file is too short for them
-4. decode    the first picture in the file, straight alpha apart from color; 16 bits stay 16 bits
+4. decode    the first picture in the file, straight alpha apart from color; 16 bits and floating point stay that
 5. profile   the embedded color profile turned into sRGB
 6. upright   as the camera recorded it
 

@@ -34,7 +34,7 @@ def read_pnm(file: BinaryIO, size: int, pixel_limit: int) -> NDArray[Any]:
     if found is None:
         raise RefusalError(DAMAGED_HEADER)
     width, height, *rest = (int(group) for group in found.groups())
-    check_size(width, height, pixel_limit, deep=bool(rest) and rest[0] > 255)
+    check_size(width, height, pixel_limit, bits=16 if rest and rest[0] > 255 else 8)
     maximum = rest[0] if rest else 1
     if not 1 <= maximum <= 65535:
         raise RefusalError(DAMAGED_HEADER)

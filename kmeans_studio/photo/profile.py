@@ -1,7 +1,8 @@
 """The embedded color profile: colors are brought to sRGB, the space that everything else counts in.
 
-8-bit pictures go through LittleCMS. 16-bit ones, for which Pillow has no modes, are converted by `icc.py` where the
-profile is a matrix with curves, as nearly all of RGB are; with a table profile they are reduced to 8 bits first.
+8-bit pictures go through LittleCMS. 16-bit and floating-point ones, for which Pillow has no modes, are converted by
+`icc.py` where the profile is a matrix with curves, as nearly all of RGB are; with a table profile they are reduced to
+8 bits first.
 """
 
 from __future__ import annotations
@@ -161,20 +162,25 @@ def _array_to_srgb(decoded: Decoded, profile: _Profile) -> None:
     try:
         if _is_srgb(profile):
             return
-        sixteen_bits = pixels.dtype == np.uint16
-        # The curves are tables of 65,536 steps.
-        curves = read_curves(decoded.icc) if sixteen_bits else None
+        deep = pixels.dtype != np.uint8
+        curves = read_curves(decoded.icc) if deep else None
         if curves is not None:
             decoded.array = curves_to_srgb(pixels, curves)
         else:
-            eight = Image.fromarray((pixels >> 8).astype(np.uint8) if sixteen_bits else pixels)
+            eight = Image.fromarray(_in_8_bits(pixels))
             eight = eight.convert("RGB") if profile.mode == "RGB" else eight
             decoded.array = np.asarray(_apply(eight, profile))
-            if sixteen_bits:
-                decoded.warnings.append(
-                    "its 16 bits per channel were reduced to 8, because its color profile is a table"
-                )
+            if deep:
+                sixteen = pixels.dtype == np.uint16
+                what = "16 bits per channel were reduced to 8" if sixteen else "values were reduced to 8 bits"
+                decoded.warnings.append(f"its {what}, because its color profile is a table")
     except (ImageCms.PyCMSError, OSError, ValueError):
         decoded.warnings.append(_IGNORED)
         return
     decoded.notes.append(f"converted from {profile.name} to sRGB")
+
+
+def _in_8_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    if pixels.dtype == np.uint8:
+        return pixels
+    return (pixels >> 8 if pixels.dtype == np.uint16 else np.rint(pixels * 255)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Numbers that are no color values yet (floating point, 32-bit, signed) stretched to 16 bits, and said so."""
+"""Numbers that are no 8- or 16-bit color values (floating point, 32-bit, signed) as black to white, and said so."""
 
 from __future__ import annotations
 
@@ -6,42 +6,69 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parallel import each_band, row_bands
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .decoded import Decoded
 
-_ROWS = 256
+_BAND_PIXELS = 1 << 18
+_TOP = 65535
 
 
 def stretch(values: NDArray[Any], decoded: Decoded) -> None:
-    """Fill in the array of `decoded`, uint16, from values (h, w) or (h, w, 3) of any real type.
+    """Fill in the array of `decoded` from values (h, w) or (h, w, 3) of any real type.
 
     Floating-point values within 0..1 keep that scale; all others are stretched from their smallest to their
-    largest. Pixels with a value that is not a number or infinite become transparent.
+    largest. Floating point becomes float32, and so do integers that spread over more than 65,535, which 16 bits
+    could not tell apart; other integers become uint16. Pixels with a value that is not a number or infinite become
+    transparent.
     """
     smallest, largest, missing = _range(values)
-    if np.issubdtype(values.dtype, np.floating) and smallest >= 0 and largest <= 1:
-        decoded.notes.append("its floating-point values were taken as 0 = black, 1 = white")
-        low, high = 0.0, 1.0
-    else:
-        decoded.notes.append(f"its values were stretched: {smallest:.6g} = black, {largest:.6g} = white")
-        low, high = smallest, largest
-    result = np.empty(values.shape, np.uint16)
+    floating = np.issubdtype(values.dtype, np.floating)
+    in_scale = floating and smallest >= 0 and largest <= 1
+    low, high = (0.0, 1.0) if in_scale else (smallest, largest)
     # Halves keep the difference of two enormous numbers finite.
     span = high / 2 - low / 2
-    for start in range(0, values.shape[0], _ROWS):
-        rows = values[start : start + _ROWS].astype(np.float64)
-        rows[~np.isfinite(rows)] = low
-        part = (rows / 2 - low / 2) / span if span > 0 else np.zeros_like(rows)
-        result[start : start + _ROWS] = np.rint(part * 65535)
+    result = np.empty(values.shape, np.float32 if floating or span * 2 > _TOP else np.uint16)
+
+    def convert(rows: slice) -> bool:
+        part = values[rows].astype(np.float64)
+        if missing is not None:
+            part[~np.isfinite(part)] = low
+        if not in_scale:
+            part = (part / 2 - low / 2) / span if span > 0 else np.zeros_like(part)
+        if result.dtype == np.uint16:
+            result[rows] = np.rint(part * _TOP)
+            return False
+        # The sum makes 0.0 of -0.0: black is written in one way only.
+        result[rows] = part + 0.0
+        return bool((result[rows] != part).any())
+
+    rounded = any(each_band(convert, row_bands(values.shape, _BAND_PIXELS)))
     decoded.array = result
+    if in_scale:
+        decoded.notes.append("its floating-point values were taken as 0 = black, 1 = white")
+    elif span > 0:
+        decoded.notes.append(f"its values were stretched: {smallest:.6g} = black, {largest:.6g} = white")
+    else:
+        decoded.notes.append(f"its values are all {smallest:.6g}, which was taken as black")
+    # Stretched float32 has been changed anyway; what has more bits than that has lost some.
+    if rounded and (values.dtype == np.float64 or (not floating and span * 2 >= 1 << 24)):
+        decoded.notes.append("its values were rounded to 32-bit floating point")
     if missing is not None:
-        decoded.alpha_array = np.where(missing, 0, 255).astype(np.uint8)
-        count = int(missing.sum())
-        decoded.warnings.append(
-            f"{count:,} {'pixel' if count == 1 else 'pixels'} without a number (NaN or infinite) became transparent"
-        )
+        _hide(missing, decoded)
+
+
+def _hide(missing: NDArray[np.bool_], decoded: Decoded) -> None:
+    """Make pixels transparent, whatever alpha they had, and say so."""
+    opacity = np.where(missing, 0, 255).astype(np.uint8)
+    decoded.alpha_array = opacity if decoded.alpha_array is None else np.minimum(opacity, decoded.alpha_array)
+    count = int(missing.sum())
+    decoded.warnings.append(
+        f"{count:,} {'pixel' if count == 1 else 'pixels'} without a number (NaN or infinite) became transparent"
+    )
 
 
 def _range(values: NDArray[Any]) -> tuple[float, float, NDArray[np.bool_] | None]:

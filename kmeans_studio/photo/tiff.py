@@ -18,7 +18,7 @@ PREDICTOR, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS = 317, 322, 323, 3
 SUB_DIRECTORIES, EXTRA_SAMPLES, SAMPLE_FORMAT, ICC, DNG_VERSION = 330, 338, 339, 34675, 50706
 
 UNCOMPRESSED, PACKBITS, DEFLATE = 1, 32773, (8, 32946)
-WHITE_IS_ZERO, COLOR_FILTER_ARRAY = 0, 32803
+WHITE_IS_ZERO, COLOR_FILTER_ARRAY, FLOATING_POINT = 0, 32803, 3
 
 _STRUCTURE = (SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, PLANAR, PREDICTOR, SAMPLE_FORMAT)
 _PLACES = (STRIP_OFFSETS, ROWS_PER_STRIP, STRIP_COUNTS, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS)
@@ -56,6 +56,11 @@ class Directory:
         bits = tuple(dict.fromkeys(self.tags.get(BITS, (1,))))
         return bits or (1,)
 
+    @property
+    def floating(self) -> bool:
+        """Whether samples are in floating point, of whatever length."""
+        return self.first(SAMPLE_FORMAT, 1) == FLOATING_POINT
+
 
 def read_directory(file: BinaryIO, size: int, pixel_limit: int) -> Directory:
     """Read and check the first page's directory; raises RefusalError by the header alone."""
@@ -65,7 +70,7 @@ def read_directory(file: BinaryIO, size: int, pixel_limit: int) -> Directory:
         raise RefusalError(DAMAGED_HEADER) from error
     _refuse_raw(directory)
     width, height = directory.first(WIDTH, 0), directory.first(HEIGHT, 0)
-    check_size(width, height, pixel_limit, deep=directory.first(BITS, 1) > 8)
+    check_size(width, height, pixel_limit, bits=32 if directory.floating else max(directory.bits))
     samples = directory.first(SAMPLES, 1)
     if not 1 <= samples <= 64:
         raise RefusalError(f"has {samples:,} channels, more than can be read")

@@ -1,4 +1,4 @@
-"""TIFFs: 8 bits by Pillow, 16 bits by Pillow twice, and what Pillow cannot read by our own reader of samples."""
+"""TIFFs: 8 bits by Pillow, 16 bits by Pillow twice, and what Pillow cannot read, or not exactly, by our own reader."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from . import tiff
 from .decode import begin, read_facts, separate
 from .decoded import Decoded
 from .errors import RefusalError
+from .model import float_alpha_in_bytes
 from .png16 import split_alpha
 from .quiet import silent_libtiff
 from .stretch import stretch
@@ -45,7 +46,10 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
         file = io.BytesIO(file.read())
     deep = max(directory.bits) > 8
     planes = directory.first(tiff.PLANAR, 1) == 2 and directory.first(tiff.SAMPLES, 1) > 1
-    image = None if deep and planes else _by_pillow(file, pixel_limit)
+    # Pillow rounds long floating point and takes large numbers for negative ones.
+    numbers = directory.floating or max(directory.bits) > 16
+    ours = deep and (planes or (numbers and can_read(directory)))
+    image = None if ours else _by_pillow(file, pixel_limit)
     if image is None:
         _own_reader(file, directory, decoded)
         return decoded
@@ -102,12 +106,13 @@ def _deep(image: ImageFile, again: Callable[[], ImageFile], directory: tiff.Dire
         top = (1 << max(directory.bits)) - 1
         decoded.array = (gray.astype(np.uint32) * 65535 // top).astype(np.uint16) if top < 65535 else gray
     else:
-        stretch(gray, decoded)
+        unsigned = gray.dtype == np.int32 and directory.first(tiff.SAMPLE_FORMAT, 1) == 1
+        stretch(gray.view(np.uint32) if unsigned else gray, decoded)
     _invert_if_white_is_zero(directory, decoded)
 
 
 def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> None:
-    """Read what Pillow cannot, and leave the orientation to be applied later."""
+    """Read what Pillow cannot, or not exactly, and leave the orientation to be applied later."""
     if not can_read(directory):
         raise RefusalError(_kind(directory))
     samples = read_samples(file, directory)
@@ -125,7 +130,7 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
         split_alpha(decoded, _unpremultiplied(samples) if has_alpha and extra[0] == _ASSOCIATED_ALPHA else samples)
     else:
         if has_alpha:
-            decoded.warnings.append("its transparency was left out")
+            samples = _number_alpha(samples, decoded, premultiplied=extra[0] == _ASSOCIATED_ALPHA)
         stretch(samples[:, :, 0] if colors == 1 else samples[:, :, :3], decoded)
     _invert_if_white_is_zero(directory, decoded)
 
@@ -142,9 +147,32 @@ def _unpremultiplied(samples: NDArray[Any]) -> NDArray[Any]:
     return straight
 
 
+def _number_alpha(samples: NDArray[Any], decoded: Decoded, *, premultiplied: bool) -> NDArray[Any]:
+    """Take over floating-point alpha within 0..1, and return the samples with straight color; other alpha is left out.
+
+    Alpha comes last.
+    """
+    alpha = samples[:, :, -1]
+    # Also left out where there is something that is not a number.
+    if samples.dtype.kind != "f" or not (alpha.min() >= 0 and alpha.max() <= 1):
+        decoded.warnings.append("its transparency was left out")
+        return samples
+    decoded.alpha_array = float_alpha_in_bytes(alpha)
+    if int(decoded.alpha_array.min()) < 255:
+        decoded.notes.append("its floating-point transparency was kept in 8 bits")
+    if not premultiplied:
+        return samples
+    straight = samples.astype(np.promote_types(samples.dtype, np.float32))
+    with np.errstate(over="ignore"):  # what is infinite is hidden later
+        for row in straight:
+            row[:, :-1] /= np.where(row[:, -1:] > 0, row[:, -1:], 1)
+    return straight
+
+
 def _invert_if_white_is_zero(directory: tiff.Directory, decoded: Decoded) -> None:
-    if directory.first(tiff.PHOTOMETRIC, 1) == tiff.WHITE_IS_ZERO and decoded.array is not None:
-        decoded.array = ~decoded.array
+    if directory.first(tiff.PHOTOMETRIC, 1) != tiff.WHITE_IS_ZERO or decoded.array is None:
+        return
+    decoded.array = 1 - decoded.array if decoded.array.dtype == np.float32 else ~decoded.array
 
 
 def _kind(directory: tiff.Directory) -> str:

@@ -1,5 +1,6 @@
-"""Our own reader of plain TIFF samples, for what Pillow has no mode for: color in floating point or 32 bits,
-16-bit planes, 16-bit gray with alpha. Uncompressed or deflate, in strips or tiles, as scientific programs write them.
+"""Our own reader of plain TIFF samples, for what Pillow has no mode for: floating point and 32 bits in color,
+64 bits, 16-bit planes, 16-bit gray with alpha. Uncompressed or deflate, in strips or tiles, as scientific programs
+write them.
 """
 
 from __future__ import annotations

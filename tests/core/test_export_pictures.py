@@ -20,6 +20,7 @@ from kmeans_studio.export.encode import PICTURE_SUFFIXES, encode_picture
 RNG = np.random.default_rng(0)
 PIXELS = RNG.integers(0, 256, (60, 85, 3)).astype(np.uint8)
 DEEP = RNG.integers(0, 65536, PIXELS.shape).astype(np.uint16)
+FLOATING = RNG.random(PIXELS.shape, np.float32)
 ALPHA = RNG.choice(np.array([0, 40, 255], np.uint8), PIXELS.shape[:2])
 LOSSLESS = [".png", ".tif", ".tiff", ".webp"]
 
@@ -130,6 +131,65 @@ def test_a_deep_cut_out_keeps_sixteen_bits(suffix):
     assert cutout.dtype == np.uint16
     np.testing.assert_array_equal(cutout[..., 3], alpha)
     np.testing.assert_array_equal(cutout[alpha > 0, :3], DEEP[alpha > 0])
+
+
+@pytest.mark.parametrize("suffix", [".tif", ".tiff"])
+@pytest.mark.parametrize("view", ["original", "cutout"])
+def test_floating_point_comes_back_from_a_tiff_as_it_was(tmp_path, suffix, view):
+    floating = result_of(FLOATING, ALPHA, edits=[Hide(frozenset({1}))] if view == "cutout" else (), view=view)
+    (tmp_path / "again").write_bytes(export("cutout" if view == "cutout" else "picture", suffix, floating))
+    again = Photo.open(tmp_path / "again")
+    seen = (ALPHA > 0) & ((floating.segmentation.labels != 1) | (view == "original"))
+    assert again.pixels.dtype == np.float32
+    np.testing.assert_array_equal(again.pixels[seen], FLOATING[seen])
+    np.testing.assert_array_equal(again.alpha, np.where(seen, ALPHA, 0))
+    assert again.warnings == ()
+
+
+@pytest.mark.parametrize("view", ["original", "cutout", "outline"])
+def test_floating_point_as_png_is_the_nearest_of_sixteen_bits(view):
+    name = "cutout" if view == "cutout" else "picture"
+    edits = [Hide(frozenset({1}))]
+    floating, deep = (
+        result_of(pixels, ALPHA, edits=edits, view=view)
+        for pixels in (FLOATING, np.rint(FLOATING.astype(float) * 65535).astype(np.uint16))
+    )
+    # The same labels, whatever the two depths make of the segmentation.
+    floating = replace(floating, segmentation=deep.segmentation, edited=deep.edited)
+    ours, expected = (read_deep(export(name, ".png", result)) for result in (floating, deep))
+    assert ours.dtype == np.uint16
+    assert np.abs(ours.astype(int) - expected).max() <= 1  # where float32 rounds across the middle of a step
+    assert (ours != expected).mean() < 0.01
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("cutout", ".webp"), ("picture", ".webp"), ("picture", ".jpg")])
+def test_floating_point_in_eight_bits_where_there_are_no_more(name, suffix):
+    flat = np.repeat(np.repeat(FLOATING[:4, :5], 16, axis=0), 16, axis=1)
+    content = read(export(name, suffix, result_of(flat, view="original")))
+    difference = np.abs(content[..., :3] - flat * 255.0)
+    assert difference.mean() < 8 if suffix == ".jpg" else difference.max() <= 0.5001
+
+
+def test_the_split_view_of_floating_point():
+    floating = result_of(FLOATING, ALPHA, view="split", curtain=0.5)
+    split = read(export("picture", ".tif", floating))
+    assert split.dtype == np.uint8
+    np.testing.assert_allclose(split[:, :42, :3], FLOATING[:, :42] * 255, atol=0.5001)
+    np.testing.assert_array_equal(split[:, :42, 3], ALPHA[:, :42])
+
+
+def test_lines_on_floating_point_are_white_and_black():
+    drawn, line = outline_of(np.full((40, 60, 3), 0.5, np.float32), disk(40, 60, 12))
+    assert drawn.dtype == np.float32
+    assert set(np.unique(drawn[line])) == {0.0, 1.0}
+
+
+def test_jpeg_takes_an_opaque_floating_point_alpha_channel():
+    pixels = np.dstack([FLOATING, np.ones(PIXELS.shape[:2], np.float32)])
+    assert read(bytes(encode_picture(pixels, Path("x.jpg")))).shape == PIXELS.shape
+    pixels[0, 0, 3] = 0.999
+    with pytest.raises(ExportError, match="JPEG cannot hold transparent parts"):
+        encode_picture(pixels, Path("x.jpg"))
 
 
 def test_a_deep_cut_out_as_webp_has_eight_bits():

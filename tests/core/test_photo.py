@@ -71,8 +71,10 @@ def test_16_bit_alpha_keeps_what_is_hidden_and_what_is_not():
 @pytest.mark.parametrize(
     ("pixels", "alpha"),
     [
-        (np.zeros((2, 2, 3), np.float32), None),
+        (np.zeros((2, 2, 3), np.complex64), None),
+        (np.zeros((2, 2, 3), np.longdouble), None),
         (np.zeros((2, 2, 3), np.int64), None),
+        (np.zeros((0, 2, 3), np.float64), None),
         (np.zeros((2, 2, 2), np.uint8), None),
         (np.zeros((2, 2, 5), np.uint8), None),
         (np.zeros(4, np.uint8), None),

@@ -49,6 +49,7 @@ def _seeds():
         ("16-bit png with alpha", ".png", DEEP),
         ("16-bit tiff", ".tif", DEEP[..., :3]),
         ("float tiff", ".tif", PIXELS[..., :3].astype(np.float32)),
+        ("float tiff with alpha", ".tif", PIXELS / np.float32(255)),
     ):
         options = [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_ADOBE_DEFLATE] if "tiff" in name else []
         done, data = cv2.imencode(suffix, array, options)
@@ -71,7 +72,7 @@ def test_damage(tmp_path, capfd, name):
         except PhotoError as error:
             lines = [str(error)]
         else:
-            assert photo.pixels.dtype in (np.uint8, np.uint16)
+            assert photo.pixels.dtype in (np.uint8, np.uint16, np.float32)
             lines = [*photo.notes, *photo.warnings]
         assert all(line.isprintable() for line in lines)
     assert capfd.readouterr() == ("", "")

@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image, ImageCms
 
 from kmeans_studio.photo import Photo
@@ -19,6 +20,8 @@ RNG = np.random.default_rng(11)
 # Primaries under D50 as (red, green, blue), each (X, Y, Z).
 ADOBE = ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457))
 PROPHOTO = ((0.79767, 0.28804, 0.0), (0.13519, 0.71188, 0.0), (0.03134, 0.00009, 0.82491))
+# What the converter counts with, as the columns of a matrix.
+ICC_SRGB = ((0.4360747, 0.3850649, 0.1430804), (0.2225045, 0.7168786, 0.0606169), (0.0139322, 0.0971045, 0.7141733))
 SRGB = ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.7141))
 
 
@@ -142,6 +145,68 @@ def test_sixteen_bits_are_exact_to_a_step_or_two():
     assert np.abs(curves_to_srgb(pixels[..., 0], gray)[0] - expected).max() < 1.5
 
 
+def _exactly(values, primaries, exponent):
+    """A profile of one gamma by the formulas, in float64."""
+    matrix = np.linalg.inv(np.array(ICC_SRGB)) @ np.array(primaries).T
+    exponent = round(exponent * 256) / 256
+    linear = np.clip(values.astype(float) ** exponent @ matrix.T, 0, 1)
+    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+@pytest.mark.parametrize(("primaries", "exponent"), [(ADOBE, 2.19921875), (PROPHOTO, 1.8), (SRGB, 1.0), (ADOBE, 3.0)])
+def test_floating_point_is_exact(primaries, exponent):
+    values = np.concatenate([RNG.random((50, 60, 3)), RNG.random((50, 60, 3)) ** 6]).astype(np.float32)
+    values[0, :4] = np.array([0, 1, 1e-6, 0.5])[:, None]
+    curves = read_curves(_rgb_profile(primaries, _gamma(exponent)))
+    assert curves is not None
+    ours = curves_to_srgb(values, curves)
+    assert ours.dtype == np.float32
+    # Primaries are stored in steps of 1 / 65536, and the shadows of sRGB are steep.
+    assert np.abs(ours - _exactly(values, np.round(np.array(primaries) * 65536) / 65536, exponent)).max() < 5e-7
+    gray = curves_to_srgb(values[..., 0], curves)
+    assert np.abs(gray - curves_to_srgb(np.repeat(values[..., :1], 3, axis=2), curves)).max() == 0
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_floating_point_agrees_with_16_bits(name):
+    deep = RNG.integers(0, 65536, (40, 50, 3), dtype=np.uint16)
+    curves = read_curves(PROFILES[name])
+    assert curves is not None
+    ours = curves_to_srgb(deep / np.float32(65535), curves) * 65535.0
+    assert np.abs(ours - curves_to_srgb(deep, curves)).max() < 12
+
+
+def test_floating_point_gray_is_exact():
+    values = np.linspace(0, 1, 6000, dtype=np.float32).reshape(60, 100)
+    for exponent in (1.0, 2.2):
+        curves = read_curves(_gray_profile(_gamma(exponent)))
+        assert curves is not None
+        linear = values.astype(float) ** (round(exponent * 256) / 256)
+        expected = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+        ours = curves_to_srgb(values, curves)
+        assert ours.dtype == np.float32
+        assert np.abs(ours - expected).max() < 1e-7
+
+
+@pytest.mark.parametrize("layout", ["color", "gray"])
+def test_a_floating_point_tiff_is_opened_in_srgb_and_said_so(tmp_path, layout):
+    values = RNG.random((9, 14, 3)).astype(np.float32)
+    values = values if layout == "color" else values[..., 0]
+    curves = read_curves(PROFILES["Adobe RGB, gamma"])
+    assert curves is not None
+    buffer = io.BytesIO()
+    tifffile.imwrite(
+        buffer,
+        values,
+        photometric="rgb" if layout == "color" else "minisblack",
+        iccprofile=PROFILES["Adobe RGB, gamma"],
+    )
+    photo = _open(tmp_path, buffer.getvalue())
+    assert photo.pixels.dtype == np.float32
+    assert photo.notes[-1] == "converted from Tést Näme to sRGB"
+    assert np.array_equal(photo.pixels, curves_to_srgb(values, curves))
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("name", ["Adobe RGB, gamma", "ProPhoto, gamma"])
 def test_opened_in_srgb_and_said_so(tmp_path, dtype, name):
@@ -247,7 +312,7 @@ def test_cmyk_by_its_profile(tmp_path, kind):
     assert not np.array_equal(photo.pixels, np.asarray(image.convert("RGB")))
 
 
-def test_16_bits_through_tables_are_cut_and_said_so(tmp_path):
+def test_deep_pictures_are_cut_by_tables_and_it_is_said_so(tmp_path):
     corners = np.stack(np.meshgrid(*[[0, 1]] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
     lab = np.stack([corners.mean(axis=1) * 65280, np.full(8, 32768), np.full(8, 32768)], axis=1).astype(">u2")
     ramp = np.array([0, 65535], ">u2").tobytes()
@@ -255,10 +320,19 @@ def test_16_bits_through_tables_are_cut_and_said_so(tmp_path):
     table += ramp * 3 + lab.tobytes() + ramp * 3
     profile = _profile({b"A2B0": table}, pcs=b"Lab ", version=0x02100000)
     samples = RNG.integers(0, 65536, (9, 14, 3), dtype=np.uint16)
-    photo = _open(tmp_path, _png(samples, profile))
-    assert photo.warnings == ("its 16 bits per channel were reduced to 8, because its color profile is a table",)
-    assert photo.pixels.dtype == np.uint8
-    assert int(np.ptp(photo.pixels.astype(int), axis=2).max()) <= 2  # this table knows gray alone
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, samples / np.float32(65535), photometric="rgb", iccprofile=profile)
+    photos = []
+    for data, words in (
+        (_png(samples, profile), "16 bits per channel were reduced to 8"),
+        (buffer.getvalue(), "values were reduced to 8 bits"),
+    ):
+        photo = _open(tmp_path, data)
+        assert photo.warnings == (f"its {words}, because its color profile is a table",)
+        assert photo.pixels.dtype == np.uint8
+        assert int(np.ptp(photo.pixels.astype(int), axis=2).max()) <= 2  # this table knows gray alone
+        photos.append(photo.pixels.astype(int))
+    assert np.abs(photos[0] - photos[1]).max() <= 1
 
 
 def test_tables_come_before_curves():

@@ -1,4 +1,5 @@
-"""TIFFs in the ways that scientific programs write them: 16 bits, planes, tiles, floating point, both byte orders."""
+"""TIFFs in the ways that scientific programs write them: 16 bits, planes, tiles, both byte orders. For floating
+point and large numbers see test_photo_float.py."""
 
 from __future__ import annotations
 
@@ -96,48 +97,6 @@ def test_16_bit_cmyk_says_that_it_is_cut(tmp_path):
     assert photo.pixels.dtype == np.uint8
     assert photo.warnings[0] == "its 16 bits per channel were reduced to 8, because it is in CMYK"
     assert np.array_equal(photo.pixels, np.asarray(Image.fromarray(EIGHT, "CMYK").convert("RGB")))
-
-
-@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
-@pytest.mark.parametrize("channels", [1, 3])
-def test_floating_point_within_0_to_1_keeps_its_scale(tmp_path, dtype, channels):
-    values = (DEEP[..., :channels] / 65535 * 0.5).squeeze().astype(dtype)
-    photo = _open(tmp_path, _tiff(values, photometric="rgb" if channels == 3 else "minisblack"))
-    expected = np.rint(values.astype(float) * 65535).reshape(21, 34, -1)
-    assert np.array_equal(photo.pixels, np.broadcast_to(expected, photo.pixels.shape))
-    assert photo.notes == ("its floating-point values were taken as 0 = black, 1 = white",)
-
-
-@pytest.mark.parametrize("dtype", ["f4", "i2", "i4", "u4"])
-@pytest.mark.parametrize("channels", [1, 3])
-def test_other_numbers_are_stretched(tmp_path, dtype, channels):
-    values = np.linspace(0 if dtype == "u4" else -300, 500, 21 * 34 * channels).reshape(21, 34, channels)
-    values = values.squeeze().astype(dtype)
-    photo = _open(tmp_path, _tiff(values, photometric="rgb" if channels == 3 else "minisblack"))
-    assert (int(photo.pixels.min()), int(photo.pixels.max())) == (0, 65535)
-    assert photo.notes == (f"its values were stretched: {values.min():g} = black, 500 = white",)
-
-
-def test_pixels_without_a_number_are_transparent(tmp_path):
-    values = np.linspace(-3e38, 3e38, 21 * 34).astype("f4").reshape(21, 34)
-    values[2, 3], values[4, 5], values[6, 7] = np.nan, np.inf, -np.inf
-    photo = _open(tmp_path, _tiff(values))
-    assert np.argwhere(photo.alpha == 0).tolist() == [[2, 3], [4, 5], [6, 7]]
-    assert photo.warnings == ("3 pixels without a number (NaN or infinite) became transparent",)
-    assert int(photo.pixels.max()) == 65535
-    nothing = _open(tmp_path, _tiff(np.full((3, 3), np.nan, "f4")))
-    assert not nothing.alpha.any()
-
-
-def test_the_floating_point_predictor(tmp_path):
-    values = RNG.random((21, 34, 3)).astype(np.float32)
-    options = [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_ADOBE_DEFLATE]
-    done, data = cv2.imencode(".tif", values, [*options, cv2.IMWRITE_TIFF_PREDICTOR, 3])
-    assert done
-    with tifffile.TiffFile(io.BytesIO(data.tobytes())) as file:
-        assert file.pages[0].predictor == 3
-    photo = _open(tmp_path, data.tobytes())
-    assert np.array_equal(photo.pixels, np.rint(values[..., ::-1].astype(float) * 65535))
 
 
 def test_12_bit_tiffs_are_stretched_to_16(tmp_path):
