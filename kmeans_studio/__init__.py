@@ -5,7 +5,7 @@ The public Python API. Everything is loaded on first use, so that importing the 
     from kmeans_studio import Photo, Recipe, segment
 
     result = segment(Photo.open("coffee.png"), Recipe(k=5, color_space="lab"))
-    result.labels      # (h, w) uint8, 0 = the darkest segment
+    result.labels      # (h, w) uint8, 0 = the first segment, which is the darkest
     result.palette     # (k, 3) uint8, the mean color of each segment
 """
 
@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .engine.estimator import KMeans
     from .photo import Photo, PhotoError
     from .pipeline import generations, segment
     from .recipe import Recipe, RecipeError
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Photo", "PhotoError", "Recipe", "RecipeError", "Segmentation", "generations", "segment"]
+__all__ = ["KMeans", "Photo", "PhotoError", "Recipe", "RecipeError", "Segmentation", "generations", "segment"]
 
 _HOME = {
+    "KMeans": "engine.estimator",
     "Photo": "photo",
     "PhotoError": "photo",
     "Recipe": "recipe",

@@ -1,19 +1,23 @@
-"""generations(): the k-means loop, as a generator that yields every round."""
+"""generations(): k-means on rows, as a generator that yields every round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, check
-from .assign import NearestCenters
-from .metrics import BAND, METRICS, Metric, Tally
-from .seeding import INITIALIZERS
+from .empty import EMPTY_RULES
+from .loop import Round, descend, share_moved
+from .metrics import METRICS, Geometry
+from .runs import Runs
+from .seeding import Field
+from .starts import Start, choose_start
+from .summary import ENOUGH, MANY, means_of_runs, summarize
+from .swaps import swapped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,36 +25,55 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+SWAPS = 6
+"""Swaps tried for each restart that was asked for: both say how much effort the search is worth."""
+
+PEEK = 3
+"""Generations that swapped centers are given on all rows before it is judged whether to go on from them."""
+
+SETTLED = 0.002
+"""A run has settled once no more than this share of the weight moves in a generation."""
+
+EVERY_ROW = "the search on groups of alike colors had ended, and every color was compared once"
+
+
 @dataclass(frozen=True, eq=False)
 class Generation:
     """One round of assign + update. The arrays are never written to again.
 
-    rows       (m, d), weights (m,): what is clustered
-    number     counts from 1
-    labels     (m,) unsigned integers: the center that each row was nearest to
-    centers    (k, d) float64: the centers that these labels lead to
-    moved      share of the weight whose label changed; 1.0 in the first generation
-    relocated  how many empty clusters were given the row that was served worst
-    converged  no label changed: the next generation would be the same
+    rows        (m, d), weights (m,): what is clustered
+    geometry    where distances are measured
+    number      counts from 1
+    labels      (m,) uint8, or int32 where k > 256: the center that each row was nearest to
+    centers     (k, d) float64, in the units of the rows: the centers that these labels lead to
+    moved       share of the weight whose label changed; 1.0 in the first generation
+    relocated   how many empty clusters were given the row that was served worst, in this generation
+    dropped     how many empty clusters were left out, in this generation; k is smaller since
+    converged   this is the end: no label changed, or few enough, or the cost would not have fallen
+    reason      why it is the end, in plain words, where that is not because no label changed
+    swapped     this generation went on from a better arrangement, found by swapping centers, than the one before had
+    start_costs what each restart came to, on a summary of the rows; empty where there was only one
     """
 
     rows: NDArray[Any]
     weights: Array
-    metric: Metric
+    geometry: Geometry
     number: int
     labels: NDArray[Any]
     centers: Array
     moved: float
     relocated: int
+    dropped: int
     converged: bool
+    reason: str
+    swapped: bool
+    start_costs: tuple[float, ...]
+    _round: Round
 
     @cached_property
     def cost(self) -> float:
         """The sum over all rows of weight x the metric's cost to the row's own center; summed when first asked for."""
-        return sum(
-            float(np.sum(self.weights[band] * self.metric.costs(self.rows[band], self.centers[self.labels[band]])))
-            for band in bands(len(self.rows), BAND)
-        )
+        return self._round.cost
 
 
 def generations(
@@ -58,72 +81,154 @@ def generations(
     weights: Array,
     k: int,
     *,
+    cells: NDArray[np.intp] | None = None,
+    blocks: NDArray[np.intp] | None = None,
     metric: str = "euclidean",
     initializer: str = "kmeans++",
+    given: Array | None = None,
+    restarts: int = 1,
     seed: int = 0,
+    tolerance: float = 0.0,
     max_generations: int = 300,
+    empty: str = "relocate",
     cancel: Event | None = None,
 ) -> Iterator[Generation]:
-    """Cluster rows (m, d) with weights (m,) > 0 into k <= m clusters and yield every generation.
+    """Cluster rows (m, d) float32 or float64 with weights (m,) > 0 into k <= m clusters and yield every generation.
 
-    Stops when no label changes, or after `max_generations`. With Euclidean distance the cost never rises. The same
-    arguments give the same bytes. Raises ValueError for a k outside 1..m or a metric or initializer that is not
-    registered, and CancelledError once `cancel` is set.
+    cells, blocks  offsets (c+1,), (b+1,) of runs of alike rows, fine and coarse (each block boundary is a cell's); they
+                   make it quick and change nothing but the choice of the start, for which the blocks stand in
+    given          (g, d), in the units of the rows: for the initializer that asks for them
+    restarts       so many starts are tried on the blocks, and the best is run; once it has settled, some swaps of
+                   centers are tried on the cells, and it goes on from what they bring. With 1: one start, no swaps
+    tolerance      the share of the weight that may still move at the end
+
+    Stops when no label changes, or after `max_generations`. The cost never rises. The same arguments give the same
+    bytes, with any number of threads, compiled or not. Raises ValueError, which says what is wrong, for arrays that are
+    not as described, a k outside 1..m, a name that is not registered; and CancelledError once `cancel` is set.
     """
-    _check_k(k, rows)
-    centers = INITIALIZERS[initializer](rows, weights, k, np.random.default_rng(seed))
-    yield from iterate(rows, weights, centers, metric, max_generations, cancel)
+    chosen, rule = METRICS[metric], EMPTY_RULES[empty]
+    _check(rows, weights, k)
+    rows = np.asfortranarray(rows)
+    runs = Runs(rows, cells, cancel)
+    _check_size(runs, weights)
+    geometry = chosen.fit(rows, weights, cancel)
+    points = geometry.place(rows, cancel)
+    if points is not rows:
+        runs = Runs(points, cells, cancel)
+    levels = tuple(level for level in (blocks, cells) if level is not None)
+    rng = np.random.default_rng(seed)
+
+    def summary(wanted: int) -> tuple[Array, Array]:
+        return summarize(points, weights, k, levels, runs.greatest, rng, cancel, wanted)
+
+    first = None if given is None else geometry.place(_checked(given, rows)).astype(np.float64)
+    field = Field(*summary(ENOUGH), geometry.norm, first)
+    start = choose_start(field, geometry, k, initializer, restarts, seed, cancel)
+    how: dict[str, Any] = {"tolerance": tolerance, "empty": rule, "cancel": cancel}
+    if chosen.on_runs and cells is not None and len(cells) - 1 >= ENOUGH * k:
+        rounds = _descend_on_runs(points, weights, start.centers, geometry, runs, chosen.descends, max_generations, how)
+    else:
+        how |= {"descends": chosen.descends, "max_generations": max_generations, "runs": runs}
+        rounds = descend(points, weights, start.centers, geometry, **how)
+        if restarts > 1 and chosen.descends:
+
+            def better(centers: Array) -> Array | None:
+                return swapped(Field(*summary(MANY), geometry.norm), geometry, centers, SWAPS * restarts, rng, cancel)
+
+            rounds = _with_swaps(rounds, better, how)
+    for this in rounds:
+        yield _generation(rows, this, start)
 
 
 def iterate(
-    rows: NDArray[Any],
+    rows: NDArray[Any], weights: Array, centers: Array, metric: str = "euclidean", **how: Any
+) -> Iterator[Generation]:
+    """Go on from exactly these centers (k, d); otherwise as `generations`."""
+    return generations(rows, weights, len(centers), metric=metric, initializer="given", given=centers, **how)
+
+
+def _generation(rows: NDArray[Any], this: Round, start: Start) -> Generation:
+    return Generation(
+        rows, this.weights, this.geometry, this.number, this.labels, this.geometry.back(this.centers), this.moved,
+        this.relocated, this.dropped, this.converged, this.reason, this.swapped, start.costs, this,
+    )  # fmt: skip
+
+
+def _with_swaps(
+    rounds: Iterator[Round], better: Callable[[Array], Array | None], how: dict[str, Any]
+) -> Iterator[Round]:
+    """Yield rounds until little moves; then go on from better centers, where there are any, or else as before."""
+    for this in rounds:
+        if this.number > 1 and this.moved <= SETTLED and this.number < how["max_generations"]:
+            centers = better(this.centers)
+            if centers is not None:
+                *_, peek = descend(this.points, this.weights, centers, this.geometry, **how | {"max_generations": PEEK})
+                # What is better on a summary is nearly always better; here it is made sure.
+                if peek.cost < this.cost:
+                    yield replace(this, converged=False, reason="")
+                    rounds = descend(this.points, this.weights, peek.centers, this.geometry, after=this, **how)
+                    this = replace(next(rounds), swapped=True)
+            yield this
+            break
+        yield this
+    if not this.converged:
+        yield from rounds
+
+
+def _descend_on_runs(
+    points: NDArray[Any],
     weights: Array,
     centers: Array,
-    metric: str = "euclidean",
-    max_generations: int = 300,
-    cancel: Event | None = None,
-) -> Iterator[Generation]:
-    """Go on from given centers (k, d); otherwise as `generations`."""
-    _check_k(len(centers), rows)
-    measure = METRICS[metric]
-    nearest = NearestCenters(rows, measure, cancel)
-    tally = measure.tally(rows, weights, len(centers))
-    total = float(weights.sum())
-    previous: NDArray[Any] | None = None
-    for number in range(1, max_generations + 1):
-        labels = nearest.assign(centers)
-        check(cancel)
-        if previous is None:
-            tally.move(np.arange(len(rows)), labels, None)
-        else:
-            changed = np.flatnonzero(labels != previous)
-            tally.move(changed, labels[changed], previous[changed])
-        relocated = _relocate_empty(nearest, tally, labels, centers)
-        moved = 1.0 if previous is None else float(weights[labels != previous].sum()) / total
-        centers = tally.centers(centers)
-        yield Generation(rows, weights, measure, number, labels, centers, moved, relocated, converged=moved == 0)
-        if moved == 0:
-            return
-        previous = labels
+    geometry: Geometry,
+    runs: Runs,
+    descends: bool,
+    max_generations: int,
+    how: dict[str, Any],
+) -> Iterator[Round]:
+    """Descend on the means of runs; in the last round compare every row, once, with the centers that were found."""
+    means, mass = means_of_runs(points, weights, runs.starts, runs.greatest, how["cancel"])
+    lengths = np.diff(runs.starts)
+    number, labels, ended = 0, None, False
+    for this in descend(means, mass, centers, geometry, descends=descends, max_generations=max_generations - 1, **how):
+        number, centers, labels, ended = this.number, this.centers, np.repeat(this.labels, lengths), this.converged
+        yield replace(this, points=points, weights=weights, labels=labels, converged=False, reason="")
+    final = next(descend(points, weights, centers, geometry, runs=runs, max_generations=1, **how))
+    moved = 1.0
+    if labels is not None and len(final.centers) == len(centers):
+        moved = share_moved(final.labels, labels, weights)
+    yield replace(final, number=number + 1, moved=moved, converged=ended, reason=EVERY_ROW if ended else "")
 
 
-def _relocate_empty(nearest: NearestCenters, tally: Tally, labels: NDArray[Any], centers: Array) -> int:
-    """Give each empty cluster the row that is served worst, in place; return how many were empty.
-
-    A cluster's last row is never taken, or another one would be left empty.
-    """
-    empty = np.flatnonzero(tally.members() == 0)
-    if not len(empty):
-        return 0
-    worst_first = iter(np.argsort(-nearest.costs(centers), kind="stable"))
-    for cluster in empty:
-        row = int(next(row for row in worst_first if tally.members()[labels[row]] > 1))
-        tally.move(np.array([row]), np.array([cluster]), labels[[row]])
-        labels[row] = cluster
-        nearest.relocate(row, int(cluster))
-    return len(empty)
+def _checked(given: Array, rows: NDArray[Any]) -> Array:
+    centers = np.asarray(given, np.float64)
+    if centers.ndim != 2 or centers.shape[1] != rows.shape[1]:
+        raise ValueError(f"given centers must be (g, {rows.shape[1]}) as the rows are, not {centers.shape}")
+    if not np.isfinite(centers).all():
+        raise ValueError("given centers must be finite numbers")
+    return np.asfortranarray(centers)
 
 
-def _check_k(k: int, rows: NDArray[Any]) -> None:
+def _check(rows: NDArray[Any], weights: Array, k: int) -> None:
+    if rows.ndim != 2 or 0 in rows.shape or rows.dtype not in (np.float32, np.float64):
+        raise ValueError(f"rows must be (m, d) float32 or float64 and not empty, not {rows.shape} {rows.dtype}")
+    if weights.shape != rows.shape[:1] or weights.dtype != np.float64:
+        raise ValueError(
+            f"weights must be ({len(rows)},) float64 as there are rows, not {weights.shape} {weights.dtype}"
+        )
+    least = float(weights.min())
+    # Written so that NaN fails, too.
+    if not (least > 0 and np.isfinite(weights.max())):
+        raise ValueError("weights must be finite numbers above 0; leave out rows that do not count")
     if not 1 <= k <= len(rows):
         raise ValueError(f"k must lie between 1 and the number of rows, {len(rows)}; it is {k}")
+
+
+def _check_size(runs: Runs, weights: Array) -> None:
+    """Refuse rows that are no numbers, or so great that a cost would not be one."""
+    greatest = runs.greatest
+    if not np.isfinite(greatest).all():
+        raise ValueError("rows must be finite numbers")
+    with np.errstate(over="ignore"):
+        cost = (2 * greatest) ** 2 * len(greatest) * weights.sum()
+    if not np.isfinite(cost).all():
+        raise ValueError("rows or weights are so great that the cost would overflow; scale them down")

@@ -1,30 +1,56 @@
 """INITIALIZERS: each chooses the k centers that the first generation starts from.
 
-An initializer is a function (rows (m, d), weights (m,), k, rng) -> centers (k, d) float64, with 1 <= k <= m. It
-draws only `rng.random()` numbers, so that its choice depends on the seed alone.
+An initializer is a function (Field, k, rng) -> centers (k, d) float64, with 1 <= k <= the number of points. It draws
+only `rng.random()` numbers, so that its choice depends on the seed alone.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..registry import Registry
-from .metrics import squared_distances
+from .summary import drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .norms import Norm
+
     Array = NDArray[np.float64]
-    Initializer = Callable[[NDArray[Any], Array, int, np.random.Generator], Array]
+    Initializer = Callable[["Field", int, np.random.Generator], Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """What starts are chosen on.
+
+    points   (n, d) float64, column-major; weights (n,) > 0
+    norm     how far points lie apart
+    given    (g, d): centers that the user gave, for the one initializer that asks for them
+    """
+
+    points: Array
+    weights: Array
+    norm: Norm
+    given: Array | None = None
+
+    def costs(self, centers: Array) -> Array:
+        """Return what each point would cost at each of some centers (t, d): (t, n)."""
+        return self.norm.costs(self.points[None], centers[:, None])
+
 
 INITIALIZERS: Registry[Initializer] = Registry("start method")
 
-SAMPLE = 1 << 14
-"""k-means++ looks at so many rows at most; more do not make better starts, only slower ones."""
+ROUNDS = 5
+"""Rounds of k-means||, as its authors advise."""
+
+OVERSAMPLING = 2
+"""Candidates that k-means|| draws a round, for each center."""
 
 
 @INITIALIZERS.register(
@@ -33,63 +59,120 @@ SAMPLE = 1 << 14
     "Places the first centers far apart, favoring colors that no center serves yet. Usually the better and "
     "steadier start.",
 )
-def kmeans_plus_plus(rows: NDArray[Any], weights: Array, k: int, rng: np.random.Generator) -> Array:
+def kmeans_plus_plus(field: Field, k: int, rng: np.random.Generator) -> Array:
     """Greedy D2 sampling (Arthur & Vassilvitskii 2007): of 2 + ln k candidates, keep the most helpful."""
-    rows, weights = _systematic_sample(rows, weights, max(SAMPLE, 8 * k), k, rng)
-    trials = 2 + int(math.log(k))
-    first = _draw(weights, rng.random(1))[0]
-    chosen = [first]
-    nearest = squared_distances(rows, rows[first].astype(np.float64))
-    for _ in range(1, k):
-        potential = weights * nearest
-        if potential.any():
-            candidates = _draw(potential, rng.random(trials))
-        else:
-            # The rows that are left coincide with chosen ones: any row not chosen yet will do.
-            candidates = np.setdiff1d(np.arange(len(rows)), chosen)[:1]
-        served = [np.minimum(nearest, squared_distances(rows, rows[c].astype(np.float64))) for c in candidates]
-        best = int(np.argmin([np.sum(weights * s) for s in served]))
-        chosen.append(candidates[best])
-        nearest = served[best]
-    return rows[chosen].astype(np.float64)
+    first = drawn(field.weights, rng.random(1))
+    return _spread(field, field.points[first], k, rng)
+
+
+@INITIALIZERS.register(
+    "kmeans-parallel",
+    "k-means||",
+    "Draws many candidates at once in a few rounds, then thins them out to k by weight. A relative of k-means++ "
+    "made for huge data, often as good.",
+)
+def kmeans_parallel(field: Field, k: int, rng: np.random.Generator) -> Array:
+    """Scalable k-means++ (Bahmani et al. 2012): ROUNDS of independent draws, then k-means++ among the drawn."""
+    n = len(field.points)
+    chosen = np.zeros(n, np.bool_)
+    chosen[drawn(field.weights, rng.random(1))] = True
+    nearest = field.costs(field.points[chosen])[0]
+    for _ in range(ROUNDS):
+        potential = field.weights * nearest
+        total = potential.sum()
+        if not total > 0:
+            break
+        # p = min(1, l d2 / phi), for each point on its own.
+        new = (rng.random(n) * total < OVERSAMPLING * k * potential) & ~chosen
+        for index in np.flatnonzero(new):
+            np.minimum(nearest, field.costs(field.points[[index]])[0], out=nearest)
+        chosen |= new
+    candidates = np.flatnonzero(chosen)
+    if len(candidates) < k:
+        return _spread(field, field.points[candidates], k, rng)
+    weights: Array = np.bincount(_nearest(field, candidates), field.weights, minlength=len(candidates)).astype(
+        np.float64
+    )
+    # A candidate at the same place as an earlier one serves nothing, and stays where others are too few.
+    weights = np.maximum(weights, np.finfo(np.float64).tiny)
+    return kmeans_plus_plus(Field(field.points[candidates], weights, field.norm), k, rng)
 
 
 @INITIALIZERS.register(
     "random",
     "Random pixels",
-    "Takes the colors of k pixels at random. Simple and quick, but more often ends in a poorer result; try "
-    "several seeds.",
+    "Takes the colors of k pixels at random. Simple and quick, but more often ends in a poorer result; several "
+    "restarts make up for it.",
 )
-def random_rows(rows: NDArray[Any], weights: Array, k: int, rng: np.random.Generator) -> Array:
-    """k different rows, each drawn with a probability proportional to its weight.
+def random_rows(field: Field, k: int, rng: np.random.Generator) -> Array:
+    """k different points, each drawn with a probability proportional to its weight.
 
     Efraimidis & Spirakis 2006: the k greatest of u^(1/w), by their logarithms.
     """
     # random() can be 0 but never 1; log1p(-u) is finite for all of them.
-    keys = np.log1p(-rng.random(len(rows))) / weights
-    return rows[np.argsort(-keys, kind="stable")[:k]].astype(np.float64)
+    keys = np.log1p(-rng.random(len(field.points))) / field.weights
+    return field.points[np.argsort(-keys, kind="stable")[:k]]
 
 
-def _draw(mass: Array, points: Array) -> NDArray[np.intp]:
-    """Return an index for each point in 0..1, with probabilities proportional to mass, which is not all 0."""
-    steps = np.cumsum(mass)
-    # "right" and the last step with mass: an index whose mass is zero is never drawn.
-    drawn = np.searchsorted(steps, points * steps[-1], side="right")
-    chosen: NDArray[np.intp] = np.minimum(drawn, np.flatnonzero(mass)[-1])
-    return chosen
+@INITIALIZERS.register(
+    "maximin",
+    "Farthest first",
+    "Takes one color at random and then, again and again, the one farthest from all taken so far. Finds rare colors, "
+    "and lets strays become segments of their own.",
+)
+def maximin(field: Field, k: int, rng: np.random.Generator) -> Array:
+    """Farthest-first traversal (Gonzalez 1985); of equally far points the first."""
+    taken = [int(drawn(field.weights, rng.random(1))[0])]
+    nearest = field.costs(field.points[taken])[0]
+    for _ in range(1, k):
+        # A taken point is never farthest again, also where all others coincide with one.
+        nearest[taken] = -1.0
+        taken.append(int(np.argmax(nearest)))
+        np.minimum(nearest, field.costs(field.points[taken[-1:]])[0], out=nearest)
+    return field.points[taken]
 
 
-def _systematic_sample(
-    rows: NDArray[Any], weights: Array, size: int, k: int, rng: np.random.Generator
-) -> tuple[NDArray[Any], Array]:
-    """Thin out many rows to about `size`, each kept as often as its weight asks.
+@INITIALIZERS.register(
+    "given",
+    "Given colors",
+    "Starts from colors that you choose. If they are fewer than k, k-means++ places the others; if they are more, "
+    "the first k count.",
+)
+def given_centers(field: Field, k: int, rng: np.random.Generator) -> Array:
+    """The given centers, and as many as are missing by k-means++. Raises ValueError where none were given."""
+    if field.given is None or len(field.given) == 0:
+        raise ValueError("the start method 'given' needs centers to start from, and none were given")
+    return _spread(field, field.given[:k], k, rng)
 
-    All rows where that left too few.
-    """
-    if len(rows) <= size:
-        return rows, weights
-    points = (np.arange(size) + rng.random()) / size
-    kept, times = np.unique(_draw(weights, points), return_counts=True)
-    if len(kept) < 4 * k:
-        return rows, weights
-    return np.asfortranarray(rows[kept]), times.astype(np.float64)
+
+def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> Array:
+    """Add centers until there are k: each time the best of several candidates drawn by their squared distance."""
+    trials = 2 + int(math.log(k))
+    chosen = list(centers)
+    nearest = np.full(len(field.points), np.inf)
+    for center in centers:
+        np.minimum(nearest, field.costs(center[None])[0], out=nearest)
+    taken: list[int] = []
+    while len(chosen) < k:
+        potential = field.weights * nearest
+        if potential.any():
+            candidates = drawn(potential, rng.random(trials))
+        else:
+            # The points that are left coincide with chosen ones: any not taken yet will do.
+            candidates = np.setdiff1d(np.arange(len(field.points)), taken)[:1]
+        served = np.minimum(nearest, field.costs(field.points[candidates]))
+        best = int(np.argmin([np.sum(field.weights * costs) for costs in served]))
+        taken.append(int(candidates[best]))
+        chosen.append(field.points[candidates[best]])
+        nearest = served[best]
+    return np.array(chosen)
+
+
+def _nearest(field: Field, candidates: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return for each point which of the candidates is nearest to it, (n,)."""
+    best, label = np.full(len(field.points), np.inf), np.zeros(len(field.points), np.intp)
+    for number, index in enumerate(candidates):
+        costs = field.costs(field.points[[index]])[0]
+        np.copyto(label, number, where=costs < best)
+        np.minimum(best, costs, out=best)
+    return label

@@ -25,7 +25,7 @@ def modules_after(code):
 
 
 def test_promised_names_are_there():
-    assert {"Photo", "PhotoError", "Recipe", "segment", "generations"} <= set(kmeans_studio.__all__)
+    assert {"KMeans", "Photo", "PhotoError", "Recipe", "segment", "generations"} <= set(kmeans_studio.__all__)
     for name in kmeans_studio.__all__:
         assert getattr(kmeans_studio, name).__name__ == name
         assert getattr(kmeans_studio, name).__doc__
@@ -51,6 +51,24 @@ def test_segmenting_needs_no_window():
     )
     assert "kmeans_studio.pipeline" in loaded
     assert not {"PySide6", "kmeans_studio.ui", "sklearn", "skimage", "pyqtgraph"} & loaded
+
+
+def test_the_estimator_needs_neither_window_nor_photos():
+    loaded = modules_after(
+        "import numpy\nfrom kmeans_studio import KMeans\nKMeans(2).fit(numpy.eye(3)).transform(numpy.eye(3))"
+    )
+    assert {"sklearn", "kmeans_studio.engine.estimator"} <= loaded
+    # sklearn.cluster alone takes longer to load than all the rest.
+    assert not {"PySide6", "cv2", "PIL", "kmeans_studio.photo", "kmeans_studio.features", "sklearn.cluster"} & loaded
+
+
+def test_scikit_learn_is_loaded_by_the_estimator_alone():
+    loaded = modules_after(
+        "from kmeans_studio.engine import lloyd\n"
+        "from kmeans_studio import Photo, PhotoError, Recipe, RecipeError, Segmentation, generations, segment"
+    )
+    assert "kmeans_studio.segmentation" in loaded
+    assert not {name for name in loaded if name.startswith(("sklearn", "scipy", "kmeans_studio.engine.estimator"))}
 
 
 def test_the_example_in_the_docstring(monkeypatch):

@@ -5,19 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_studio.engine.seeding import INITIALIZERS, SAMPLE
+from kmeans_studio.engine.norms import CITY_BLOCK, SQUARED
+from kmeans_studio.engine.seeding import INITIALIZERS, Field
+from kmeans_studio.engine.summary import MOST, thinned_out
 
 RNG = np.random.default_rng(0)
-MANY = np.asfortranarray(RNG.uniform(0, 255, (3 * SAMPLE, 3)).astype(np.float32))
+MANY = np.asfortranarray(RNG.uniform(0, 255, (3 * MOST, 3)).astype(np.float32))
 MANY_WEIGHTS = RNG.integers(1, 50, len(MANY)).astype(float)
 FEW, FEW_WEIGHTS = MANY[:30], MANY_WEIGHTS[:30]
 BLOBS = np.concatenate([RNG.normal(at, 1, (40, 2)) for at in (0, 1000, 2000)]).astype(np.float32)
 
-each_initializer = pytest.mark.parametrize("start", [e.value for e in INITIALIZERS], ids=INITIALIZERS.names)
+STARTS = [entry for entry in INITIALIZERS if entry.name != "given"]
+each_initializer = pytest.mark.parametrize("start", [e.value for e in STARTS], ids=[e.name for e in STARTS])
 
 
-def draw(start, rows, weights, k, seed=0):
-    return start(rows, weights, k, np.random.default_rng(seed))
+def draw(start, rows, weights, k, seed=0, norm=SQUARED, given=None):
+    rng = seed if isinstance(seed, Always) else np.random.default_rng(seed)
+    return start(Field(*thinned_out(rows, weights, k, rng), norm, given), k, rng)
 
 
 @each_initializer
@@ -72,7 +76,7 @@ class Always:
 @pytest.mark.parametrize("number", [0.0, np.nextafter(1.0, 0.0)])
 def test_the_least_and_the_greatest_draw(start, number):
     for rows, weights in ((FEW, FEW_WEIGHTS), (MANY, MANY_WEIGHTS)):
-        assert len(np.unique(start(rows, weights, 7, Always(number)), axis=0)) == 7
+        assert len(np.unique(draw(start, rows, weights, 7, Always(number)), axis=0)) == 7
 
 
 @each_initializer
@@ -133,3 +137,41 @@ def test_kmeans_plus_plus_on_a_sample_starts_as_well_as_on_everything():
         for name in ("kmeans++", "random")
     )
     assert plus < 0.9 * random
+
+
+def test_given_centers_come_first_and_kmeans_plus_plus_adds_the_others():
+    start, given = INITIALIZERS["given"], np.array([[7.0, 7.0], [1000.0, 0.0]])
+    weights = np.ones(len(BLOBS))
+    assert draw(start, BLOBS, weights, 2, given=given).tolist() == given.tolist()
+    assert draw(start, BLOBS, weights, 1, given=given).tolist() == given[:1].tolist()
+    for seed in range(20):
+        centers = draw(start, BLOBS, weights, 3, seed, given=given)
+        assert centers[:2].tolist() == given.tolist()
+        assert abs(centers[2, 0] - 2000) < 10
+    with pytest.raises(ValueError, match="none were given"):
+        draw(start, BLOBS, weights, 3)
+
+
+def test_farthest_first_takes_the_farthest_each_time():
+    rows = np.array([[0.0], [1.0], [10.0], [26.0], [18.5]], np.float32)
+    weights = np.array([1e9, 1, 1, 1, 1])
+    assert draw(INITIALIZERS["maximin"], rows, weights, 5)[:, 0].tolist() == [0.0, 26.0, 10.0, 18.5, 1.0]
+
+
+def test_starts_measure_as_the_metric_does():
+    # From the origin (3, 3) is farther than (5, 0) by city blocks, and nearer as the crow flies.
+    rows, weights = np.array([[0.0, 0.0], [3.0, 3.0], [5.0, 0.0]], np.float32), np.array([1e12, 1.0, 1.0])
+    for norm, farthest in ((SQUARED, [5.0, 0.0]), (CITY_BLOCK, [3.0, 3.0])):
+        assert draw(INITIALIZERS["maximin"], rows, weights, 2, norm=norm)[1].tolist() == farthest
+
+
+def test_kmeans_parallel_starts_as_well_as_kmeans_plus_plus():
+    def cost(centers):
+        return ((BLOBS[:, None] - centers) ** 2).sum(2).min(1).sum()
+
+    weights = np.ones(len(BLOBS))
+    parallel, plus = (
+        np.mean([cost(draw(INITIALIZERS[name], BLOBS, weights, 9, seed)) for seed in range(20)])
+        for name in ("kmeans-parallel", "kmeans++")
+    )
+    assert parallel < 1.5 * plus

@@ -1,0 +1,245 @@
+"""The loops of `nearest` and `means`, compiled: the same labels and the same sums to the last bit.
+
+Costs are summed in float64, column by column, as `norms` does it; the build forbids the compiler to contract a product
+and a sum into one operation, whose rounding would differ. All functions let go of the interpreter's lock.
+"""
+
+from libc.math cimport INFINITY, fabs, sqrt
+from libc.stdint cimport int32_t, int64_t, uint8_t
+
+import numpy as np
+
+ctypedef fused number:
+    float
+    double
+
+ctypedef fused label_t:
+    uint8_t
+    int32_t
+
+cdef enum:
+    EUCLIDEAN = 0
+    MANHATTAN = 1
+    CHEBYSHEV = 2
+
+cdef int UNSEEN = 0
+cdef int ALL = -1
+
+NORMS = {"euclidean": EUCLIDEAN, "manhattan": MANHATTAN, "chebyshev": CHEBYSHEV}
+
+
+cdef inline double add_to_cost(int norm, double cost, double difference) noexcept nogil:
+    if norm == EUCLIDEAN:
+        return cost + difference * difference
+    if norm == MANHATTAN:
+        return cost + fabs(difference)
+    return cost if cost > fabs(difference) else fabs(difference)
+
+
+cdef inline double distance(int norm, double cost) noexcept nogil:
+    return sqrt(cost) if norm == EUCLIDEAN else cost
+
+
+def look(
+    Py_ssize_t first,
+    Py_ssize_t last,
+    str norm_name,
+    const number[::1, :] points,
+    const Py_ssize_t[::1] starts,
+    const double[:, ::1] middle,
+    const double[:, ::1] half,
+    const double[::1] radius,
+    const double[:, ::1] centers,
+    const double[::1] moved,
+    label_t[::1] labels,
+    float[::1] keys,
+    int32_t[::1] counts,
+    int32_t[:, ::1] lists,
+    double[::1] slack,
+    double[::1] drift,
+    double margin,
+):
+    """Bring the labels and keys of the runs first..last-1 up to date; see NearestCenters for what the arrays are."""
+    cdef int norm = NORMS[norm_name]
+    cdef Py_ssize_t k = centers.shape[0]
+    cdef double[::1] costs = np.empty(k)
+    cdef int32_t[::1] candidates = np.empty(k, np.int32)
+    cdef Py_ssize_t run, row, turn, possible
+    cdef int count
+    cdef bint stale, changed
+    cdef double farthest = 0.0, of_run, leeway
+    with nogil:
+        for turn in range(k):
+            farthest = max(farthest, moved[turn])
+        for run in range(first, last):
+            count = counts[run]
+            stale = count == UNSEEN
+            if count > 0:
+                of_run = 0.0
+                for turn in range(count):
+                    of_run = max(of_run, moved[lists[run, turn]])
+                drift[run] += 2 * of_run
+                slack[run] -= of_run + farthest
+                stale = not slack[run] > 0
+            elif count == ALL:
+                drift[run] += 2 * farthest
+            if not stale:
+                if count == 1:
+                    continue
+                for row in range(starts[run], starts[run + 1]):
+                    if not keys[row] > drift[run]:
+                        break
+                else:
+                    continue
+            leeway = INFINITY
+            changed = False
+            if stale or count == ALL:
+                possible = compare_box(run, norm, middle, half, radius, centers, costs, candidates, margin, &leeway)
+                changed = count == UNSEEN
+                if possible <= lists.shape[1]:
+                    if possible != count:
+                        changed = True
+                    for turn in range(possible):
+                        if lists[run, turn] != candidates[turn]:
+                            lists[run, turn] = candidates[turn]
+                            changed = True
+                    counts[run] = <int32_t> possible
+                    slack[run] = leeway
+                    leeway = INFINITY
+                else:
+                    if count != ALL:
+                        changed = True
+                    counts[run] = ALL
+                if possible == 1:
+                    if changed:
+                        for row in range(starts[run], starts[run + 1]):
+                            labels[row] = <label_t> candidates[0]
+                    continue
+            else:
+                possible = count
+                for turn in range(count):
+                    candidates[turn] = lists[run, turn]
+            for row in range(starts[run], starts[run + 1]):
+                if changed or not keys[row] > drift[run]:
+                    compare_row(row, norm, points, centers, drift[run], labels, keys, candidates, possible, leeway, margin)
+
+
+cdef Py_ssize_t compare_box(
+    Py_ssize_t run,
+    int norm,
+    const double[:, ::1] middle,
+    const double[:, ::1] half,
+    const double[::1] radius,
+    const double[:, ::1] centers,
+    double[::1] costs,
+    int32_t[::1] candidates,
+    double margin,
+    double* leeway,
+) noexcept nogil:
+    """List the centers that are possible in a run's box, ascending; return how many they are."""
+    cdef Py_ssize_t d = centers.shape[1], k = centers.shape[0], center, column, nearest = 0, possible = 0
+    cdef double cost, near, span, gap
+    for center in range(k):
+        cost = 0.0
+        for column in range(d):
+            cost = add_to_cost(norm, cost, middle[run, column] - centers[center, column])
+        costs[center] = cost
+        if cost < costs[nearest]:
+            nearest = center
+    near = distance(norm, costs[nearest]) + 2 * radius[run]
+    leeway[0] = INFINITY
+    for center in range(k):
+        if center != nearest:
+            cost = distance(norm, costs[center])
+            span = cost + near
+            if norm == EUCLIDEAN:
+                gap = costs[center] - costs[nearest]
+                for column in range(d):
+                    gap = gap - 2 * half[run, column] * fabs(centers[nearest, column] - centers[center, column])
+                gap = gap / span if span > 0 else 0.0
+            else:
+                gap = cost - near
+            gap = gap - margin * span
+            if gap > 0:
+                if gap < leeway[0]:
+                    leeway[0] = gap
+                continue
+        candidates[possible] = <int32_t> center
+        possible = possible + 1
+    return possible
+
+
+cdef inline void compare_row(
+    Py_ssize_t row,
+    int norm,
+    const number[::1, :] points,
+    const double[:, ::1] centers,
+    double drift,
+    label_t[::1] labels,
+    float[::1] keys,
+    const int32_t[::1] candidates,
+    Py_ssize_t possible,
+    double leeway,
+    double margin,
+) noexcept nogil:
+    """Find a row's nearest center among the candidates, and the gap to the second nearest."""
+    cdef Py_ssize_t d = centers.shape[1], turn, column, center, label = candidates[0]
+    cdef double cost, best = INFINITY, second = INFINITY, gap
+    for turn in range(possible):
+        center = candidates[turn]
+        cost = 0.0
+        for column in range(d):
+            cost = add_to_cost(norm, cost, <double> points[row, column] - centers[center, column])
+        if cost < best:
+            second = best
+            best = cost
+            label = center
+        elif cost < second:
+            second = cost
+    labels[row] = <label_t> label
+    gap = distance(norm, second) * (1 - margin) - distance(norm, best)
+    gap = (gap if gap < leeway else leeway) + drift
+    keys[row] = <float> (gap - margin * fabs(gap))
+
+
+def move(
+    const number[::1, :] points,
+    const double[::1] weights,
+    const label_t[::1] labels,
+    const label_t[::1] before,
+    bint first,
+    Py_ssize_t start,
+    Py_ssize_t stop,
+    double by_mass,
+    const double[::1] by_column,
+    int64_t[::1] members,
+    double[::1] mass,
+    double[:, ::1] sums,
+):
+    """Add the rows start..stop-1 to the sums of their clusters, take those whose label changed from their old one.
+
+    The first time nothing is taken, and `before` is not read.
+    """
+    cdef Py_ssize_t row, column, d = points.shape[1]
+    cdef label_t new, old
+    cdef double term
+    with nogil:
+        for row in range(start, stop):
+            new = labels[row]
+            if first:
+                old = new
+            else:
+                old = before[row]
+                if new == old:
+                    continue
+                members[old] -= 1
+            members[new] += 1
+            term = (weights[row] + by_mass) - by_mass
+            mass[new] += term
+            if not first:
+                mass[old] -= term
+            for column in range(d):
+                term = (weights[row] * points[row, column] + by_column[column]) - by_column[column]
+                sums[new, column] += term
+                if not first:
+                    sums[old, column] -= term

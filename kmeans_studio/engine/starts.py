@@ -1,0 +1,66 @@
+"""Choosing where to start: several starts are tried on a summary of the points, and the best is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..parallel import bands, each_band
+from .seeding import INITIALIZERS, Field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .metrics import Geometry
+
+    Array = NDArray[np.float64]
+
+TRIAL = 12
+"""Generations that each start is given to show what it comes to; the order hardly changes afterwards."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Where to start.
+
+    centers  (k, d) points
+    costs    what each restart came to, on the summary; empty where there was only one
+    """
+
+    centers: Array
+    costs: tuple[float, ...] = ()
+
+
+def choose_start(
+    field: Field, geometry: Geometry, k: int, initializer: str, restarts: int, seed: int, cancel: Event | None = None
+) -> Start:
+    """Choose the centers to start from: of several starts the one that leads to the least cost, the first of equals.
+
+    The seeds of the restarts follow from `seed`. Raises UnknownNameError and what the initializer raises.
+    """
+    start = INITIALIZERS[initializer]
+    if restarts == 1:
+        return Start(start(field, k, _generator(seed, 0)))
+
+    def attempt(numbers: slice) -> tuple[Array, float]:
+        centers = start(field, k, _generator(seed, numbers.start))
+        return centers, _trial(field, geometry, centers, cancel)
+
+    tried = each_band(attempt, bands(restarts, 1), cancel)
+    costs = tuple(cost for _, cost in tried)
+    return Start(tried[int(np.argmin(costs))][0], costs)
+
+
+def _generator(seed: int, number: int) -> np.random.Generator:
+    return np.random.default_rng((seed, number))
+
+
+def _trial(field: Field, geometry: Geometry, centers: Array, cancel: Event | None) -> float:
+    """Return the cost after a few generations from these centers."""
+    from .loop import descend
+
+    *_, last = descend(field.points, field.weights, centers, geometry, max_generations=TRIAL, cancel=cancel)
+    return last.cost
