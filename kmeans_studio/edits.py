@@ -215,7 +215,8 @@ def _finished(drafts: list[_Draft], segmentation: Segmentation) -> tuple[Segment
 
 
 def _mean(segmentation: Segmentation, members: list[int]) -> Color:
-    """Return the mean color of the pixels of several labels, rounded."""
-    mean = np.average(segmentation.mean_colors[members], axis=0, weights=segmentation.counts[members])
+    """Return the mean color of the pixels of several labels, rounded; of the labels themselves where all are empty."""
+    pixels = segmentation.counts[members]
+    mean = np.average(segmentation.mean_colors[members], axis=0, weights=pixels if pixels.any() else None)
     red, green, blue = (int(channel) for channel in np.rint(mean))
     return red, green, blue

@@ -104,7 +104,7 @@ def cutout(result: Result, path: Path) -> memoryview:
 @exporter(
     "labels",
     "Label map",
-    "One number a pixel: 0 for the darkest segment, then 1, 2, ...; 255 where the photo is transparent.",
+    "One number a pixel: 0 for the first segment, then 1, 2, ...; 255 where the photo is transparent.",
     (".png", ".tif", ".tiff", ".npy"),
 )
 def labels(result: Result, path: Path) -> bytes | memoryview:

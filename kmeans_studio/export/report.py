@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import __version__
+from ..compiled import loops
+from ..pipeline import color_count
 
 if TYPE_CHECKING:
     from ..edits import Color, EditedSegments
@@ -28,8 +30,10 @@ def report(
 ) -> dict[str, Any]:
     """Return the report as plain values, ready for JSON.
 
-    `cost` is the sum, over all pixels that are not transparent, of the squared distance in the feature space
-    between the pixel and the center of its segment as the algorithm left it; merging by hand does not change it.
+    `cost` is the sum, over all pixels that are not transparent, of the metric's cost (for Euclidean the squared
+    distance) between the pixel and the center of its segment as the algorithm left it, both in the feature space and
+    with its scale; merging by hand does not change it. Centers are in the units of the space, before any scale. The
+    costs of the starts are those of a summary of the photo, on which the best start was chosen.
     """
     import cv2
     import PIL
@@ -44,6 +48,7 @@ def report(
             "numpy": np.__version__,
             "opencv": cv2.__version__,
             "pillow": PIL.__version__,
+            "loops": loops(),
         },
         "photo": {
             "file": photo.path.name if photo.path else None,
@@ -53,20 +58,33 @@ def report(
             "bits_per_channel": photo.pixels.dtype.itemsize * 8,
             "pixels": photo.width * photo.height,
             "transparent_pixels": photo.width * photo.height - pixels,
-            "different_colors": len(space.colors),
+            "different_colors": _different_colors(photo),
             "notes": list(photo.notes),
             "warnings": list(photo.warnings),
         },
         "recipe": asdict(recipe),
-        "feature_space": {"features": list(space.names), "unit": space.unit},
+        "feature_space": {
+            "features": list(space.names),
+            "unit": space.unit,
+            "scale": space.scale.tolist(),
+            "rows": len(space.rows),
+        },
         "result": {
             "segments": segmentation.k,
             "cost": segmentation.cost,
             "cost_per_pixel": segmentation.cost / pixels,
             "generations": segmentation.generation,
             "converged": segmentation.converged,
+            "ending": segmentation.ending,
             "moved_in_last_generation": segmentation.moved,
-            "relocated_empty_segments": segmentation.relocated,
+            "starts": _starts(segmentation),
+            "empty_segments": {
+                "relocated": segmentation.relocated,
+                "dropped": segmentation.dropped,
+                "kept": segmentation.empty,
+            },
+            "label_order": segmentation.order,
+            "matched_to_previous": segmentation.previous is not None,
             "warnings": list(segmentation.warnings),
         },
         "segments": [
@@ -85,6 +103,18 @@ def report(
         ],
         "seconds": {stage: round(time, 4) for stage, time in seconds.items()},
     }
+
+
+def _different_colors(photo: Photo) -> int | None:
+    """Return how many there are; nobody counts those of float photos."""
+    return None if photo.pixels.dtype.kind == "f" else len(color_count(photo).colors)
+
+
+def _starts(segmentation: Segmentation) -> dict[str, Any]:
+    """Return what each start came to; the spread is by how much the worst is above the best, as a share."""
+    costs = segmentation.start_costs
+    best, worst = min(costs, default=0.0), max(costs, default=0.0)
+    return {"tried": len(costs) or 1, "costs": list(costs), "spread": worst / best - 1 if best > 0 else 0.0}
 
 
 def _hex(color: Color) -> str:

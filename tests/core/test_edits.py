@@ -171,3 +171,16 @@ def test_edits_after_a_merge_reach_the_whole_by_any_of_its_labels():
 def test_an_edit_that_cannot_be(edit, reason):
     with pytest.raises(EditError, match=reason):
         edited(Rename(0, "fine"), edit)
+
+
+def test_segments_without_pixels_can_be_listed_and_merged():
+    far = Recipe(k=4, initializer="given", start_colors=["#000000", "#808080", "#ff00ff", "#00ff00"], empty="keep")
+    result = segment(Photo.from_array(PIXELS // 8 + 100), far)
+    empty = np.flatnonzero(result.counts == 0).tolist()
+    assert len(empty) >= 2
+    listed = apply_edits(result).segments
+    assert [(s.pixels, s.share) for s in listed if s.label in empty] == [(0, 0)] * len(empty)
+    merged = apply_edits(result, [Merge(frozenset(empty))]).segments
+    assert [s.pixels for s in merged if s.label == empty[0]] == [0]
+    both = apply_edits(result, [Merge(frozenset(range(4)))]).segments[0]
+    assert both.mean_color == tuple(np.rint((PIXELS // 8 + 100).mean(axis=(0, 1))).astype(int))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -15,7 +14,6 @@ from hypothesis.extra.numpy import arrays
 from skimage.color import rgb2hsv, rgb2lab
 
 from kmeans_studio import Photo, Recipe, generations, pipeline, segment
-from kmeans_studio.engine.metrics import METRICS
 from kmeans_studio.features.count import NothingToSegmentError
 from kmeans_studio.parallel import CancelledError
 
@@ -71,22 +69,6 @@ def test_the_recipe_is_followed():
         assert not np.array_equal(segment(photo, recipe).labels, standard.labels)
     capped = segment(photo, Recipe(max_generations=3))
     assert (capped.generation, capped.converged) == (3, False)
-
-
-def test_the_metric_is_followed(monkeypatch):
-    euclidean = METRICS.entry("euclidean")
-    inches = replace(euclidean.value, costs=lambda rows, center: euclidean.value.costs(rows, center) / 2.54**2)
-    monkeypatch.setitem(METRICS._entries, "inches", replace(euclidean, name="inches", value=inches))
-    photo = Photo.from_array(PIXELS)
-    in_inches = segment(photo, Recipe(metric="inches")).cost
-    assert in_inches == pytest.approx(segment(photo).cost / 2.54**2, rel=1e-9)
-
-
-@pytest.mark.parametrize("choice", ["seed", "initializer"])
-def test_the_start_is_followed(choice):
-    photo, values = Photo.from_array(PIXELS), {"seed": (0, 1), "initializer": ("kmeans++", "random")}[choice]
-    first, second = (next(generations(photo, Recipe(k=20, **{choice: value}))).labels for value in values)
-    assert not np.array_equal(first, second)
 
 
 @pytest.mark.parametrize(
@@ -173,8 +155,8 @@ def test_cancelled_before_and_between():
     photo, cancel, seen = Photo.from_array(PIXELS), Event(), []
 
     def run():
-        for segmentation in generations(photo, Recipe(k=30), cancel=cancel):
-            seen.append(segmentation)
+        for frame in generations(photo, Recipe(k=30), cancel=cancel):
+            seen.append(frame)
             cancel.set()
 
     with pytest.raises(CancelledError):
@@ -185,3 +167,23 @@ def test_cancelled_before_and_between():
         segment(fresh, cancel=cancel)
     # A run that was cancelled leaves nothing half done behind.
     np.testing.assert_array_equal(segment(fresh, Recipe(k=4)).labels, segment(photo, Recipe(k=4)).labels)
+
+
+def test_the_last_feature_spaces_are_kept_within_bounds(monkeypatch):
+    photo = Photo.from_array(PIXELS)
+    lab = pipeline.feature_space(photo, Recipe())
+    size = lab.rows.nbytes + lab.weights.nbytes
+    monkeypatch.setattr(pipeline, "KEPT", 2 * size)
+    rgb = pipeline.feature_space(photo, Recipe(color_space="rgb"))
+    assert pipeline.feature_space(photo, Recipe()) is lab
+    pipeline.feature_space(photo, Recipe(color_space="luv"))
+    assert pipeline.feature_space(photo, Recipe()) is lab, "asked for after rgb"
+    assert pipeline.feature_space(photo, Recipe(color_space="rgb")) is not rgb
+    assert len(pipeline._spaces[photo]) == 2
+    # Of big ones only one, beside the small ones.
+    grey = pipeline.feature_space(photo, Recipe(color_space="grey"))
+    monkeypatch.setattr(pipeline, "BIG", size - 1)
+    monkeypatch.setattr(pipeline, "KEPT", size)
+    pipeline.feature_space(photo, Recipe(color_space="hsl"))
+    last = pipeline.feature_space(photo, Recipe(color_space="oklab"))
+    assert list(pipeline._spaces[photo].values()) == [grey, last]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kmeans_studio import Photo, Recipe, __version__, segment
+from kmeans_studio.compiled import loops
 from kmeans_studio.edits import Hide, Merge, Recolor, Rename, apply_edits
 from kmeans_studio.export import EXPORTERS, Result
 from kmeans_studio.export.report import report, report_bytes
@@ -25,15 +26,25 @@ def written(pixels=PIXELS, alpha=None, recipe=None, edits=(), seconds=None):
     return segmentation, json.loads(bytes(EXPORTERS["report"].encode(result, Path("report.json"))))
 
 
-def test_the_recipe_gives_the_same_result_again():
-    recipe = Recipe(k=7, color_space="hsv", seed=3, initializer="random")
+RECIPES = [
+    Recipe(k=7, color_space="hsv", seed=3, initializer="random"),
+    Recipe(channel_weights=[0.5, 1, 1], metric="manhattan", tolerance=0.01, restarts=2, label_order="size"),
+    Recipe(k=3, initializer="given", start_colors=["#000000", "#ffffff"], empty="drop", compactness=2),
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.initializer)
+def test_the_recipe_gives_the_same_result_again(recipe):
     segmentation, values = written(recipe=recipe)
     again = Recipe.from_json(json.dumps(values["recipe"]))
-    assert again == recipe
+    assert again == recipe == Recipe.from_json(json.dumps(values))
     np.testing.assert_array_equal(segment(Photo.from_array(PIXELS), again).labels, segmentation.labels)
     assert values["program"]["version"] == __version__
     assert values["program"]["numpy"] == np.__version__
     assert all(values["program"][name] for name in ("python", "opencv", "pillow"))
+    assert values["program"]["loops"] == loops()
+    assert values["result"]["label_order"] == recipe.label_order
+    assert values["result"]["ending"] == segmentation.ending != ""
 
 
 def test_facts_about_the_photo():
@@ -60,10 +71,47 @@ def test_the_cost_is_that_of_all_the_pixels_to_the_centers_in_the_report():
     cost = ((PIXELS[visible] - centers[segmentation.labels[visible]]) ** 2).sum()
     assert values["result"]["cost"] == pytest.approx(cost, rel=1e-6)
     assert values["result"]["cost_per_pixel"] == pytest.approx(cost / visible.sum(), rel=1e-6)
-    assert values["feature_space"] == {"features": ["red", "green", "blue"], "unit": "0..255"}
+    assert values["feature_space"] == {
+        "features": ["red", "green", "blue"],
+        "unit": "0..255",
+        "scale": [1, 1, 1],
+        "rows": len(np.unique(PIXELS[visible], axis=0)),
+    }
     assert values["result"]["generations"] == segmentation.generation
     assert values["result"]["converged"] is True
     assert values["result"]["segments"] == 5
+
+
+def test_centers_are_told_in_the_units_of_the_space_and_weights_beside_them():
+    segmentation, values = written(recipe=Recipe(k=4, color_space="rgb", channel_weights=[0, 2, 0.5]))
+    assert values["feature_space"]["features"] == ["green", "blue"]
+    assert values["feature_space"]["scale"] == [2, 0.5]
+    centers = np.array([segment["centers"][0] for segment in values["segments"]])
+    means = [PIXELS[segmentation.labels == i].mean(axis=0)[1:] for i in range(4)]
+    np.testing.assert_allclose(centers, means, rtol=1e-6)
+    cost = (([2, 0.5] * (PIXELS[..., 1:] - centers[segmentation.labels])) ** 2).sum()
+    assert values["result"]["cost"] == pytest.approx(cost, rel=1e-6)
+
+
+def test_starts_and_empty_segments():
+    segmentation, values = written(recipe=Recipe(k=6, restarts=3))
+    starts = values["result"]["starts"]
+    assert starts["costs"] == list(segmentation.start_costs)
+    assert starts["tried"] == 3
+    assert starts["spread"] == pytest.approx(max(starts["costs"]) / min(starts["costs"]) - 1)
+    assert starts["spread"] > 0
+    assert values["result"]["empty_segments"] == {"relocated": 0, "dropped": 0, "kept": 0}
+    assert values["result"]["matched_to_previous"] is False
+    far = Recipe(k=3, initializer="given", start_colors=["#000000", "#808080", "#ff00ff"], empty="keep")
+    _, values = written(PIXELS // 8 + 100, recipe=far)
+    assert values["result"]["empty_segments"]["kept"] == sum(s["pixels"] == 0 for s in values["segments"]) > 0
+    assert values["result"]["starts"] == {"tried": 1, "costs": [], "spread": 0}
+
+
+def test_facts_about_a_float_photo():
+    _, values = written((PIXELS / 255).astype(np.float32))
+    assert values["photo"]["bits_per_channel"] == 32
+    assert values["photo"]["different_colors"] is None
 
 
 def test_segments_are_as_edited():

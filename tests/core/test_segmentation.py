@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_studio import Photo, Recipe, segment
+from kmeans_studio import Photo, Recipe, segment, segmentation
+from kmeans_studio.features.modes import MODES
+from kmeans_studio.label_order import LABEL_ORDERS
 from kmeans_studio.parallel import THREADS_VARIABLE
 from kmeans_studio.segmentation import NO_SEGMENT
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (60, 70, 3)).astype(np.uint8)
 MASK = RNG.integers(0, 3, NOISE.shape[:2]).astype(np.uint8)
+DEPTHS = {"8 bit": NOISE, "16 bit": NOISE.astype(np.uint16) * 257, "float": NOISE.astype(np.float32) / 255}
 
 
 def luminance(colors):
@@ -21,13 +24,14 @@ def luminance(colors):
 
 @pytest.mark.parametrize("space", ["rgb", "hsv", "lab"])
 @pytest.mark.parametrize("alpha", [None, MASK], ids=["opaque", "transparent"])
-@pytest.mark.parametrize("depth", [1, 257], ids=["8 bit", "16 bit"])
+@pytest.mark.parametrize("depth", DEPTHS)
 def test_statistics_are_those_of_the_pixels(space, alpha, depth):
-    pixels = NOISE if depth == 1 else NOISE.astype(np.uint16) * depth
+    pixels = DEPTHS[depth]
     result = segment(Photo.from_array(pixels, alpha), Recipe(k=9, color_space=space))
     labels, visible = result.labels, np.ones(MASK.shape, bool) if alpha is None else MASK > 0
     means = np.array([NOISE[(labels == i) & visible].mean(axis=0) for i in range(9)])
-    np.testing.assert_allclose(result.mean_colors, means, rtol=1e-12)
+    # Single precision is good for seven digits.
+    np.testing.assert_allclose(result.mean_colors, means, rtol=1e-6 if depth == "float" else 1e-12)
     np.testing.assert_array_equal(result.palette, np.rint(means))
     np.testing.assert_array_equal(result.counts, np.bincount(labels[visible], minlength=9))
     np.testing.assert_allclose(result.shares, result.counts / visible.sum())
@@ -43,6 +47,26 @@ def test_dark_to_light_is_by_luminance_not_by_any_one_channel():
     result = segment(Photo.from_array(pixels), Recipe(k=4, color_space="rgb"))
     assert result.labels.tolist() == [[3, 2, 0, 1]]
     assert result.palette.tolist() == [[0, 0, 255], [90, 90, 90], [255, 0, 0], [0, 255, 0]]
+
+
+@pytest.mark.parametrize("mode", MODES.names)
+@pytest.mark.parametrize("order", LABEL_ORDERS.names)
+def test_segments_are_numbered_as_asked_and_everything_goes_with_the_numbers(order, mode):
+    photo = Photo.from_array(NOISE, MASK)
+    dark, result = (segment(photo, Recipe(k=6, mode=mode, label_order=name)) for name in ("dark", order))
+    visible = MASK > 0
+    assert result.order == order
+    (place,) = np.nonzero((result.palette[:, None] == dark.palette).all(axis=-1).T)[1:]
+    np.testing.assert_array_equal(result.labels[visible], place[dark.labels[visible]])
+    np.testing.assert_array_equal(result.counts, np.bincount(result.labels[visible], minlength=6))
+    for name in ("centers", "counts", "shares", "mean_colors"):
+        np.testing.assert_array_equal(getattr(result, name)[place], getattr(dark, name))
+    heights = [np.nonzero(result.labels == i)[0].mean() for i in range(6)]
+    keys = {"size": -result.counts, "position": np.array(heights)}
+    assert (np.diff(keys.get(order, luminance(result.mean_colors))) > 0).all()
+    np.testing.assert_array_equal(
+        result.numbering.label_of_row[result.numbering.row_of_pixel], result.labels, "what a later run is matched to"
+    )
 
 
 def test_centers_go_with_the_labels():
@@ -87,10 +111,19 @@ def test_an_alpha_channel_without_transparency_takes_no_label():
 @pytest.mark.parametrize("size", [(1, 700_000), (700_000, 1), (1200, 900)])
 def test_label_maps_of_many_bands(monkeypatch, size):
     pixels = RNG.integers(0, 4, (*size, 3)).astype(np.uint8)
-    maps = []
+    results = []
     for threads in ("1", "2"):
         monkeypatch.setenv(THREADS_VARIABLE, threads)
-        maps.append(segment(Photo.from_array(pixels), Recipe(k=64, color_space="rgb")).labels)
-    result = segment(Photo.from_array(pixels), Recipe(k=64, color_space="rgb"))
-    np.testing.assert_array_equal(result.palette[maps[0]], pixels)
-    assert maps[0].tobytes() == maps[1].tobytes()
+        results.append(segment(Photo.from_array(pixels), Recipe(k=64, color_space="rgb")))
+    np.testing.assert_array_equal(results[0].palette[results[0].labels], pixels)
+    assert results[0].labels.tobytes() == results[1].labels.tobytes()
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_mean_colors_over_many_bands_are_the_same_with_any_number_of_threads(monkeypatch, depth):
+    monkeypatch.setattr(segmentation, "BAND", 100)
+    means = []
+    for threads in ("1", "2"):
+        monkeypatch.setenv(THREADS_VARIABLE, threads)
+        means.append(segment(Photo.from_array(DEPTHS[depth]), Recipe(k=5)).mean_colors.tobytes())
+    assert means[0] == means[1]

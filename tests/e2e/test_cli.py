@@ -69,7 +69,7 @@ def test_help_and_version():
     assert (code, "kmeans-studio segment PHOTO -o OUT.png" in said) == (0, True)
     code, said = run("segment", "--help")
     assert code == 0
-    for option in ("--output", "--labels", "--report", "-k", "--seed", "--max-generations", "--force"):
+    for option in ("--output", "--labels", "--report", "--recipe", "--match", "--force", "kmeans-studio explain"):
         assert option in said
     for registry in REGISTRIES.values():
         assert all(name in said for name in registry.names)

@@ -1,0 +1,80 @@
+"""The command line: arguments -> Recipe -> pipeline -> export. Choices come from the registries.
+
+Exit codes: 0 done, 1 something could not be opened, segmented or written, 2 the arguments are wrong, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from .talk import PROGRAM, Refused, say
+
+if TYPE_CHECKING:
+    import argparse
+
+COMMANDS = ("segment", "explain")
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command and return the exit code; wrong arguments end in SystemExit(2) with a usage line."""
+    try:
+        options = _parser().parse_args(arguments)
+        if options.command == "explain":
+            from .explain import explain
+
+            explain(options.names)
+        else:
+            from .segment import segment
+
+            segment(options)
+    except KeyboardInterrupt:
+        say("interrupted; nothing was written")
+        return 130
+    except Refused as refusal:
+        say(str(refusal))
+        return refusal.code
+    return 0
+
+
+def parse_window_arguments(arguments: list[str]) -> Path | None:
+    """Return the photo that the window is to open, if any; --help and --version end in SystemExit(0)."""
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Segment local photos by k-means, live: opens the studio's window.",
+        epilog=f"To segment without a window: {PROGRAM} segment PHOTO -o OUT.png ({PROGRAM} segment --help). "
+        f"What each choice means: {PROGRAM} explain.",
+    )
+    parser.add_argument("photo", nargs="?", type=Path, metavar="PHOTO", help="a photo to open in the window")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    photo: Path | None = parser.parse_args(arguments).photo
+    return photo
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    from .options import add_segment_options
+
+    parser = argparse.ArgumentParser(prog=PROGRAM, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True)
+    segment = commands.add_parser(
+        "segment",
+        allow_abbrev=False,
+        help="segment a photo and write the result",
+        description="Segment a photo by k-means and write the result. Files are written over only with --force.",
+        epilog=f"What each choice means: {PROGRAM} explain.",
+    )
+    add_segment_options(segment)
+    explain = commands.add_parser(
+        "explain",
+        allow_abbrev=False,
+        help="say what the choices mean",
+        description="Say in two sentences what each choice means: all of them, or those of an option, or one by name.",
+    )
+    explain.add_argument("names", nargs="*", metavar="NAME", help="an option such as space, or a choice such as lab")
+    return parser

@@ -1,0 +1,90 @@
+"""The command `segment`: open, segment, write."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..compiled import LOOPS_VARIABLE, loops
+from ..edits import apply_edits
+from ..export import EXISTS, ExportError, Result, check_targets, write_files
+from ..features.count import NothingToSegmentError
+from ..features.position import TooLargeError
+from ..photo import Photo, PhotoError
+from ..pipeline import generations
+from .label_map import read_label_map
+from .options import outputs_of, recipe_of
+from .talk import Refused, on_terminal, say, show_progress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..recipe import Recipe
+    from ..segmentation import Segmentation
+
+
+def segment(options: Namespace) -> None:
+    """Open, segment, write; raise Refused with one line where that cannot be."""
+    recipe = recipe_of(options)
+    outputs = outputs_of(options)
+    try:
+        check_targets([path for _, path in outputs], overwrite=options.force, photo=options.photo)
+        start = time.perf_counter()
+        show_progress(f"opening {options.photo.name}")
+        photo = Photo.open(options.photo)
+        previous = None if options.match is None else read_label_map(options.match, photo.shape)
+        opened = time.perf_counter()
+        segmentation = _run(photo, recipe, previous)
+        seconds = {"open": opened - start, "segment": time.perf_counter() - opened}
+        show_progress("writing")
+        result = Result(photo, recipe, segmentation, apply_edits(segmentation), seconds=seconds)
+        write_files({path: exporter.encode(result, path) for exporter, path in outputs}, overwrite=options.force)
+    except PhotoError as error:
+        raise Refused(error, 1) from None
+    except ExportError as error:
+        hint = "; --force writes over it" if error.reason == EXISTS else ""
+        raise Refused(f"{error}{hint}", 1) from None
+    except (NothingToSegmentError, TooLargeError) as error:
+        raise Refused(f"{options.photo.name}: {error}", 1) from None
+    except MemoryError:
+        raise Refused(f"{options.photo.name}: there is not enough memory for this photo", 1) from None
+    _warn(photo.warnings + segmentation.warnings)
+    if recipe.label_order == "previous" and previous is None:
+        _warn(["there is nothing to match to without --match, so the segments are numbered from dark to light"])
+    _summarize(photo, segmentation, sum(seconds.values()))
+
+
+def _run(photo: Photo, recipe: Recipe, previous: NDArray[np.uint8] | None) -> Segmentation:
+    """Run the pipeline to its end, with a progress line on a terminal."""
+    for segmentation in generations(photo, recipe, previous=previous):
+        show_progress(f"generation {segmentation.generation}: {segmentation.moved:.1%} of the pixels moved")
+    return segmentation
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    """Say what was left out or differs from what was asked; also into a pipe."""
+    for warning in warnings:
+        say(f"note: {warning}")
+
+
+def _summarize(photo: Photo, segmentation: Segmentation, seconds: float) -> None:
+    """Close the progress line on a terminal with what was done."""
+    if not on_terminal():
+        return
+    _warn(photo.notes)
+    if loops() == "numpy" and LOOPS_VARIABLE not in os.environ:
+        _warn(["the compiled loops are missing from this installation, so it took longer; the result is the same"])
+    ending = segmentation.ending
+    if segmentation.at_limit:
+        ending = "stopped at the limit"
+    elif not segmentation.clusters.reason:
+        ending = "converged"
+    say(
+        f"{photo.width} x {photo.height}, {segmentation.k} segments, "
+        f"{segmentation.generation} generations ({ending}), {seconds:.2f} s"
+    )
