@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 
 from .jobs import FindMissingJob, Job, OpenJob, Run, SaveJob, SegmentJob
 from .kit.button import Button
+from .outcome import ending
 from .runner import Failure, Runner
 from .words import printable
 
@@ -21,15 +22,34 @@ if TYPE_CHECKING:
     from .opening import Opening
     from .saving import Saving
     from .session import Session
+    from .settings import SettingsFile
     from .window import Window
+
+SLOW_LOOPS = (
+    "The slower loops are running",
+    (
+        "This installation came without its compiled part, so that runs take several times as long. "
+        "The results are the same to the last pixel.",
+        "Installing again where a C compiler is at hand brings it.",
+    ),
+)
 
 
 class Answers(QObject):
     """Listens to the worker and hands its answers on."""
 
-    def __init__(self, session: Session, runner: Runner, window: Window, opening: Opening, saving: Saving) -> None:
+    def __init__(
+        self,
+        session: Session,
+        runner: Runner,
+        window: Window,
+        opening: Opening,
+        saving: Saving,
+        settings: SettingsFile,
+    ) -> None:
         super().__init__(session)
-        self._session, self._window, self._opening, self._saving = session, window, opening, saving
+        self._session, self._window, self._settings = session, window, settings
+        self._opening, self._saving = opening, saving
         runner.started.connect(self._on_started)
         runner.frame.connect(self._on_frame)
         runner.done.connect(self._on_done)
@@ -51,7 +71,9 @@ class Answers(QObject):
                 self._opening.opened(outcome)
             case SegmentJob():
                 self._session.show(outcome, running=False)
-                self._window.status.say(_ending(outcome))
+                said = (self._session.note, ending(outcome))
+                self._window.status.say(". ".join(filter(None, said)))
+                self._tell_slow_loops(outcome)
             case SaveJob():
                 self._window.messages.dismiss()
                 self._window.status.say(f"Saved {outcome.name}")
@@ -86,6 +108,12 @@ class Answers(QObject):
         elif job.words:
             self._window.status.say("Stopped before there was anything to show")
 
+    def _tell_slow_loops(self, run: Run) -> None:
+        """Say that the slower loops run, once on a machine."""
+        if run.loops == "numpy" and not self._settings.now.slow_loops_told:
+            self._settings.change(slow_loops_told=True)
+            self._window.messages.tell(*SLOW_LOOPS, failure=False)
+
     def report_crash(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Show an error that nobody expected, instead of losing it; for sys.excepthook."""
         sys.__excepthook__(kind, error, trace)
@@ -114,16 +142,3 @@ def _sentence(reason: str) -> str:
     if reason.split(" ")[0] in ("is", "has", "declares", "exists", "cannot"):
         return f"It {reason.rstrip('.')}."
     return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
-
-
-def _ending(run: Run) -> str:
-    """Say how a run ended."""
-    segmentation = run.segmentation
-    count = "1 generation" if segmentation.generation == 1 else f"{segmentation.generation} generations"
-    if run.stopped:
-        ending = f"Stopped after {count}; this is the best so far"
-    elif segmentation.converged:
-        ending = f"Converged after {count}"
-    else:
-        ending = f"Ended after {count}"
-    return "; ".join([ending, *segmentation.warnings])

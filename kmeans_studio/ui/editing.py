@@ -97,16 +97,15 @@ class Editing(QObject):
         segment = self._session.edited.segment_of(min(labels))
         if segment is None:
             return
-        from PySide6.QtWidgets import QColorDialog
+        from .ask_color import ask_color
 
-        dialog = QColorDialog(QColor(*segment.color), self._window)
-        dialog.setObjectName("color.dialog")
-        dialog.setWindowTitle("Color of the segment" if len(labels) == 1 else "Color of the segments")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.colorSelected.connect(
-            lambda color: self._session.edit(edits.Recolor(labels, (color.red(), color.green(), color.blue())), "Color")
+        title = "Color of the segment" if len(labels) == 1 else "Color of the segments"
+        ask_color(
+            self._window,
+            title,
+            QColor(*segment.color),
+            lambda c: self._session.edit(edits.Recolor(labels, (c.red(), c.green(), c.blue())), "Color"),
         )
-        dialog.open()
 
     def recolor_one(self, label: int) -> None:
         """Ask for a color for a segment whose swatch was double-clicked."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..export import Result
+    from ..label_order import Numbering
     from ..photo import Photo
     from ..recipe import Recipe
     from ..segmentation import Segmentation
@@ -116,19 +117,18 @@ class Run:
 
     history  (cost, share of pixels that moved) of every generation so far
     seconds  since the run began
+    colors   how many different colors the photo has; None where nobody counted them, as with floating point
     stopped  the user stopped it: this is the best so far
+    loops    which inner loops ran, "compiled" or "numpy"; known at the end, and empty where a person chose them
     """
 
     recipe: Recipe
     segmentation: Segmentation
     history: tuple[tuple[float, float], ...]
     seconds: float
+    colors: int | None = None
     stopped: bool = False
-
-    @property
-    def colors(self) -> int:
-        """How many different colors the photo has."""
-        return len(self.segmentation.space.colors)
+    loops: str = ""
 
     @property
     def progress(self) -> float:
@@ -140,25 +140,33 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentJob:
-    """Segment a photo; publishes a Run per generation that can be seen, returns the last."""
+    """Segment a photo; publishes a Run per generation that can be seen, returns the last.
+
+    previous  what the label order "previous" goes by
+    """
 
     photo: Photo
     recipe: Recipe
+    previous: Segmentation | Numbering | None = None
     channel = "photo"
     words = "Segmenting"
     finishes = False
 
     def run(self, cancel: Event, outlet: Outlet) -> Run:
         """Run every generation; label maps are painted only for frames that will be seen."""
-        from ..pipeline import generations
+        from ..compiled import LOOPS_VARIABLE, loops
+        from ..pipeline import color_count, generations
 
-        start, published, latest = perf_counter(), 0.0, None
+        start, published, latest, colors = perf_counter(), 0.0, None, None
         history: list[tuple[float, float]] = []
         try:
-            for segmentation in generations(self.photo, self.recipe, cancel=cancel):
+            if self.photo.pixels.dtype.kind != "f":
+                colors = len(color_count(self.photo, cancel).colors)
+            previous = _label_map(self.previous)
+            for segmentation in generations(self.photo, self.recipe, previous=previous, cancel=cancel):
                 history.append((segmentation.cost, segmentation.moved))
                 seconds = perf_counter() - start
-                latest = Run(self.recipe, segmentation, tuple(history), seconds)
+                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
                 unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
                 if unhurried and outlet.wanted():
                     published = seconds
@@ -171,7 +179,15 @@ class SegmentJob:
         if latest is None:
             raise CancelledError
         _ = latest.segmentation.labels
-        return latest
+        return replace(latest, loops="" if os.environ.get(LOOPS_VARIABLE) else loops())
+
+
+def _label_map(previous: Segmentation | Numbering | None) -> Segmentation | NDArray[np.uint8] | None:
+    """Return something that the pipeline takes."""
+    from ..features.paint import paint
+    from ..label_order import Numbering
+
+    return paint(previous.label_of_row, previous.row_of_pixel) if isinstance(previous, Numbering) else previous
 
 
 @dataclass(frozen=True, slots=True, eq=False)

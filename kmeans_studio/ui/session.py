@@ -6,16 +6,20 @@ frames -> shown_changed. An edit goes the same way, but needs no run: the edits 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from ..recipe import Recipe
+from .choices import Choices, ChoicesCommand, name_of_change
+from .consequences import START_COLORS, told
 
 if TYPE_CHECKING:
     from ..edits import Edit, EditedSegments
+    from ..label_order import Numbering
+    from ..recipe import Recipe
+    from ..segmentation import Segmentation
     from .jobs import OpenedPhoto, Run
 
 DEBOUNCE_MS = 30
@@ -23,39 +27,6 @@ DEBOUNCE_MS = 30
 
 MERGE_MS = 700
 """Changes of one field that follow each other more quickly are one undo entry: a drag, a turn of the wheel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What undo brings back: the recipe, and the edits made on its result."""
-
-    recipe: Recipe = field(default_factory=Recipe)
-    edits: tuple[Edit, ...] = ()
-
-
-class _ChoicesCommand(QUndoCommand):
-    """One undo entry: the choices before and after. One that `continues` the last entry of its id joins it."""
-
-    def __init__(self, session: Session, new: Choices, text: str, number: int = -1, continues: bool = False) -> None:
-        super().__init__(text)
-        self._session, self._old, self._new = session, session.choices, new
-        self._id, self._continues = number, continues
-
-    def id(self) -> int:
-        return self._id
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _ChoicesCommand) or not other._continues:
-            return False
-        self._new = other._new
-        self.setObsolete(self._new == self._old)
-        return True
-
-    def redo(self) -> None:
-        self._session.adopt(self._new)
-
-    def undo(self) -> None:
-        self._session.adopt(self._old)
 
 
 class Session(QObject):
@@ -78,6 +49,8 @@ class Session(QObject):
         self._opened: OpenedPhoto | None = None
         self._shown: Run | None = None
         self._shown_is_frame = False
+        self._finished: Segmentation | None = None
+        self._note = ""
         self._edited: EditedSegments | None = None
         self._selection: frozenset[int] = frozenset()
         self._running = False
@@ -107,6 +80,18 @@ class Session(QObject):
     def shown(self) -> Run | None:
         """The frame or result that is on the canvas."""
         return self._shown
+
+    @property
+    def previous(self) -> Segmentation | Numbering | None:
+        """What a run of the recipe is numbered by, if its label order asks for that."""
+        if self.recipe.label_order != "previous":
+            return None
+        return self._choices.numbered_by if self._choices.edits else self._finished
+
+    @property
+    def note(self) -> str:
+        """Which other choices gave way to the last change of the recipe, in a sentence; mostly nothing."""
+        return self._note
 
     @property
     def edited(self) -> EditedSegments | None:
@@ -147,15 +132,26 @@ class Session(QObject):
     # --- choosing ------------------------------------------------------------------------------------------------
 
     def change(self, **fields: Any) -> None:
-        """Change the recipe as one undo entry; edits belong to the old result and go. Raises RecipeError."""
-        recipe = replace(self.recipe, **fields)
+        """Change the recipe as one undo entry; edits belong to the old result and go. Raises RecipeError.
+
+        Choices that do not go with the change give way, and `note` says which.
+        """
+        name = next(iter(fields))
+        if fields.get("initializer") == "given" and not self.recipe.start_colors:
+            fields.setdefault("start_colors", self.colors_of_segments() or START_COLORS)
+        recipe = self.recipe.change(**fields)
         if recipe == self.recipe:
             return
-        name = next(iter(fields))
-        text, number = f"Change of {_WORDS[name]}", list(_WORDS).index(name)
+        note = told(self.recipe, recipe, name)
+        text, number = name_of_change(name)
         continues = self._merging.isActive()
         self._merging.start()
-        self.undo_stack.push(_ChoicesCommand(self, Choices(recipe), text, number, continues))
+        self.undo_stack.push(ChoicesCommand(self, Choices(recipe), text, number, continues, note))
+
+    def colors_of_segments(self) -> tuple[str, ...]:
+        """Return the mean colors of the segments shown, as '#rrggbb'."""
+        segments = self._edited.segments if self._edited else ()
+        return tuple("#{:02x}{:02x}{:02x}".format(*segment.mean_color) for segment in segments)
 
     def edit(self, edit: Edit, text: str) -> None:
         """Make an edit as one undo entry. Raises EditError, and then nothing has changed."""
@@ -166,13 +162,15 @@ class Session(QObject):
         self._merging.stop()
         edits = (*self._choices.edits, edit)
         apply_edits(self._shown.segmentation, edits)
-        self.undo_stack.push(_ChoicesCommand(self, Choices(self.recipe, edits), text))
+        choices = Choices(self.recipe, edits, self._shown.segmentation.previous)
+        self.undo_stack.push(ChoicesCommand(self, choices, text))
 
-    def adopt(self, choices: Choices) -> None:
-        """Take over choices; for the undo entries."""
+    def adopt(self, choices: Choices, note: str = "") -> None:
+        """Take over choices, and note what gave way to them; for the undo entries."""
         recipe_changed = choices.recipe != self.recipe
         self._choices = choices
         if recipe_changed:
+            self._note = note
             self._select(frozenset())
             self.recipe_changed.emit()
             if self._live and self._opened is not None:
@@ -217,7 +215,8 @@ class Session(QObject):
         self._reset()
 
     def _reset(self) -> None:
-        self._shown = self._edited = None
+        self._shown = self._edited = self._finished = None
+        self._note = ""
         self._running = False
         self.undo_stack.clear()
         self._choices = Choices(self.recipe)
@@ -230,6 +229,8 @@ class Session(QObject):
         """Show a frame, or, when no longer running, the result."""
         self._running = self._shown_is_frame = running
         self._shown = run
+        if not running:
+            self._finished = run.segmentation
         self._replay()
         self.shown_changed.emit()
 
@@ -255,14 +256,3 @@ class Session(QObject):
         self._edited = apply_edits(self._shown.segmentation, edits)
         self.select(self._selection)
         self.segments_changed.emit()
-
-
-_WORDS = {
-    "mode": "mode",
-    "color_space": "color space",
-    "metric": "distance",
-    "initializer": "start method",
-    "k": "k",
-    "seed": "seed",
-    "max_generations": "the limit of generations",
-}

@@ -31,11 +31,17 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings; what the file lacks or has wrong takes its default."""
+    """All settings; what the file lacks or has wrong takes its default.
+
+    more              whether the less frequent choices of the recipe are shown
+    slow_loops_told   whether this person was told that the slower loops run
+    """
 
     appearance: Appearance = "system"
     live: bool = True
     recent: tuple[Recent, ...] = field(default=())
+    more: bool = False
+    slow_loops_told: bool = False
 
     def with_recent(self, path: Path, width: int, height: int, k: int) -> Settings:
         """Return the settings with a photo at the top of the recent list."""
@@ -67,11 +73,16 @@ def load_settings() -> Settings:
     if not isinstance(values, dict):
         return Settings()
     standard = Settings()
-    appearance, live = values.get("appearance"), values.get("live")
+    appearance = values.get("appearance")
+    switches = {
+        name: value
+        for name in ("live", "more", "slow_loops_told")
+        if isinstance(value := values.get(name, getattr(standard, name)), bool)
+    }
     return Settings(
         appearance if isinstance(appearance, str) and appearance in APPEARANCES else standard.appearance,
-        live if isinstance(live, bool) else standard.live,
-        tuple(entry for entry in map(_recent, _list(values.get("recent"))) if entry)[:RECENT_LIMIT],
+        recent=tuple(entry for entry in map(_recent, _list(values.get("recent"))) if entry)[:RECENT_LIMIT],
+        **switches,
     )
 
 

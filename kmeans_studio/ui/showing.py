@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from . import words
+from . import outcome, words
 from .jobs import OpenJob
 from .window import TITLE
 
@@ -37,8 +37,11 @@ class Showing(QObject):
 
     def _show_recipe(self) -> None:
         self._window.recipe.show_recipe(self._session.recipe)
-        if not self._session.live:
-            self._window.status.say("The recipe has changed; Run shows what it gives" if self._session.stale else "")
+        said = [self._session.note]
+        if not self._session.live and self._session.stale:
+            said.append("The recipe has changed; Run shows what it gives")
+        if any(said) or not self._session.live:
+            self._window.status.say(". ".join(filter(None, said)))
         self._show_course()
         self.update_actions()
 
@@ -62,6 +65,7 @@ class Showing(QObject):
             window.show_start()
             window.setWindowTitle(TITLE)
             window.status.show_notes(())
+            window.status.show_result(())
             window.status.say("")
         else:
             window.canvas.set_photo(opened.levels, opened.alpha_levels)
@@ -77,14 +81,16 @@ class Showing(QObject):
         if opened is None:
             self._window.status.show_facts("No photo open")
             return
-        depth = opened.photo.pixels.dtype.itemsize * 8
+        kind = opened.photo.pixels.dtype
+        depths = {"u1": "sRGB", "f4": "sRGB, floating point"}
         facts = [
             f"{opened.photo.width} × {opened.photo.height}",
-            "sRGB" if depth == 8 else f"sRGB, {depth} bit",
+            depths.get(kind.str[1:], f"sRGB, {kind.itemsize * 8} bit"),
         ]
         if run is not None:
-            colors = "1 color" if run.colors == 1 else f"{run.colors:,} colors"
-            facts += [colors, words.seconds(run.seconds)]
+            if run.colors is not None:
+                facts.append("1 color" if run.colors == 1 else f"{run.colors:,} colors")
+            facts.append(words.seconds(run.seconds))
         self._window.status.show_facts("   ".join(facts))
 
     def _show_frame(self) -> None:
@@ -92,6 +98,7 @@ class Showing(QObject):
         window.canvas.set_labels(None if run is None else run.segmentation.labels, final=not running)
         self._show_course()
         self._show_facts()
+        window.status.show_result(outcome.facts(run) if run is not None and not running else ())
         self.update_actions()
 
     def _show_segments(self) -> None:
@@ -103,6 +110,7 @@ class Showing(QObject):
             window.canvas.set_groups(edited.group_of_label)
             window.show_segments(edited.segments, editable=self._session.editable)
             self._looking.tell_again()
+        window.recipe.show_there_are_segments(edited is not None)
         self._show_selection()
 
     def _show_selection(self) -> None:

@@ -13,6 +13,8 @@ from .kit.progress import ProgressLine
 from .kit.swatch import paint_swatch
 from .kit.tool_button import ToolButton
 
+RESULT = "How the result came about"
+
 PATIENCE_MS = 500
 """What takes less shows no progress: a bar that only flashes up helps nobody."""
 
@@ -31,6 +33,7 @@ class StatusBar(QWidget):
         self._swatch = _Swatch()
         self._pointer = ElidedLabel(name="status.pointer", delta=-1, tabular=True)
         self._words = ElidedLabel(name="status.words", delta=-1)
+        self._result = InfoButton(RESULT, "", name="status.result")
         self._progress = ProgressLine(name="status.progress")
         self._stop = ToolButton("Stop", "close", name="status.stop", icon_only=True, small=True)
         self._stop.clicked.connect(self.cancelled)
@@ -49,9 +52,11 @@ class StatusBar(QWidget):
         row.addStretch(1)
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._words)
+        row.addWidget(self._result)
         row.addWidget(self._progress)
         row.addWidget(self._stop)
         self.show_notes(())
+        self.show_result(())
         self.show_pointer("", None)
         self._hide_progress()
 
@@ -67,6 +72,11 @@ class StatusBar(QWidget):
         """Offer what was done on opening."""
         self._notes.explain("What was done on opening", "\n".join(f"{n[:1].upper()}{n[1:]}." for n in notes))
         self._notes.setVisible(bool(notes))
+
+    def show_result(self, facts: tuple[str, ...]) -> None:
+        """Offer what there is to know about the result."""
+        self._result.explain(RESULT, "\n".join(f"{fact[:1].upper()}{fact[1:]}." for fact in facts))
+        self._result.setVisible(bool(facts))
 
     def show_pointer(self, words: str, color: QColor | None) -> None:
         """Show what is under the pointer."""

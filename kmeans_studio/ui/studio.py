@@ -40,14 +40,17 @@ class Studio(QObject):
         self.looking = Looking(self.session, window, self.editing)
         self.opening = Opening(self.session, self.runner, window, self.settings)
         self.saving = Saving(self.session, self.runner, window, self.looking)
-        self.answers = Answers(self.session, self.runner, window, self.opening, self.saving)
+        self.answers = Answers(self.session, self.runner, window, self.opening, self.saving, self.settings)
         self.showing = Showing(self.session, self.runner, window, self.looking)
         window.actions_.connect((self, self.opening, self.saving, self.editing, self.looking))
         self.session.run_wanted.connect(self.run)
         window.recipe.changed.connect(self._change)
         window.recipe.new_seed.connect(self.new_seed)
+        window.recipe.colors_wanted.connect(self.start_from_segments)
+        window.recipe.more_toggled.connect(lambda is_open: self.settings.change(more=is_open))
         window.status.cancelled.connect(self.stop)
         window.closing.connect(self.runner.close)
+        window.recipe.open_more(settings.more)
         self.session.set_live(settings.live)
         self.set_appearance(settings.appearance)
 
@@ -63,7 +66,7 @@ class Studio(QObject):
         """Run the recipe on the photo; a run under way is cancelled. A photo that is being opened comes first."""
         if self.session.opened is not None and not self.runner.has(OpenJob):
             self.session.set_running(True)
-            self.runner.start(SegmentJob(self.session.opened.photo, self.session.recipe))
+            self.runner.start(SegmentJob(self.session.opened.photo, self.session.recipe, self.session.previous))
 
     def stop(self) -> None:
         """Stop what is going on; the best so far is kept."""
@@ -77,6 +80,12 @@ class Studio(QObject):
     def new_seed(self) -> None:
         """Start from other colors."""
         self.session.change(seed=QRandomGenerator.global_().bounded(10_000))
+
+    def start_from_segments(self) -> None:
+        """Start from the mean colors of the segments shown."""
+        colors = self.session.colors_of_segments()
+        if colors:
+            self.session.change(start_colors=colors)
 
     def set_appearance(self, appearance: theme.Appearance) -> None:
         """Follow the system, or stay light or dark."""

@@ -30,7 +30,7 @@ from .generation_strip import GenerationStrip
 from .kit.labels import Rule
 from .kit.message_bar import MessageBar
 from .kit.scroll import ScrollBar
-from .recipe_panel import RecipePanel
+from .recipe_panel.panel import RecipePanel
 from .segments.empty import NoSegments
 from .settings import window_settings
 from .start_page import StartPage

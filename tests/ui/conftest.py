@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -176,8 +177,9 @@ def make_desk(qtbot) -> Iterator[Callable[..., Desk]]:
 
     windows = []
 
-    def make(width: int = 1280, height: int = 800) -> Desk:
-        settings = load_settings()
+    def make(width: int = 1280, height: int = 800, *, slow_loops_told: bool = True) -> Desk:
+        # Whatever this machine could compile: most tests are not about that.
+        settings = replace(load_settings(), slow_loops_told=slow_loops_told)
         window = Window()
         windows.append(window)
         window.start.show_recent(settings.recent)

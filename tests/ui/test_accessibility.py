@@ -36,11 +36,22 @@ def open_photo(desk) -> None:
     desk.open_array(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8))
 
 
-@pytest.fixture(params=["start", "photo"])
+def open_everything(desk) -> None:
+    """Have every control of the recipe on the panel."""
+    desk.window.recipe.open_more(True)
+    desk.session.change(mode="position")
+    desk.session.change(channel_weights=(0.5, 1.0, 1.0))
+    desk.session.change(initializer="given", start_colors=("#102030", "#405060"))
+    desk.rest()
+
+
+@pytest.fixture(params=["start", "photo", "everything"])
 def page(request, desk):
     """The window on each of its pages."""
-    if request.param == "photo":
+    if request.param != "start":
         open_photo(desk)
+    if request.param == "everything":
+        open_everything(desk)
     return desk
 
 
@@ -139,7 +150,8 @@ def faults(desk) -> list[str]:
         if widget.width() < least.width() or widget.height() < least.height():
             found.append(f"{name} is {widget.width()} x {widget.height()}, less than {least.toTuple()}")
         if not isinstance(widget, QAbstractItemView):
-            spot = shown_in(widget, window)
+            # What is scrolled out of sight overlaps nothing.
+            spot = widget.visibleRegion().boundingRect().translated(widget.mapTo(window, QPoint(0, 0)))
             for other, taken in places:
                 if spot.intersects(taken) and area is window:
                     found.append(f"{name} overlaps {other}")
@@ -157,12 +169,14 @@ def test_nothing_is_cut_or_overlaps(make_desk, size, tmp_path, qtbot):
     open_photo(desk)
     desk.session.select(frozenset({0, 1}))
     assert faults(desk) == []
+    open_everything(desk)
+    qtbot.waitUntil(lambda: faults(desk) == [])
     desk.open(tmp_path / "a rather long name of a file that is not there.png")
     qtbot.waitUntil(lambda: faults(desk) == [])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_nothing_is_cut_or_overlaps_with_a_bigger_font(qapp, make_desk, size):
+def test_nothing_is_cut_or_overlaps_with_a_bigger_font(qapp, make_desk, size, qtbot):
     before = qapp.font()
     bigger = qapp.font()
     bigger.setPixelSize(20)
@@ -172,6 +186,8 @@ def test_nothing_is_cut_or_overlaps_with_a_bigger_font(qapp, make_desk, size):
         assert faults(desk) == []
         open_photo(desk)
         assert faults(desk) == []
+        open_everything(desk)
+        qtbot.waitUntil(lambda: faults(desk) == [])
         desk.window.close()
     finally:
         QApplication.setFont(before)

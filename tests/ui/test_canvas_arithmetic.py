@@ -93,6 +93,13 @@ def test_sixteen_bits_are_cut_to_eight():
     assert halvings(deep)[0].tolist() == [[[0, 1, 255]]]
 
 
+def test_floating_point_is_cut_to_eight_bits_and_to_what_a_screen_shows():
+    high = np.array([[[-0.5, 0.5, 7.0]] * 3] * 5, np.float32)
+    assert halvings(high)[0].tolist() == [[[0, 128, 255]] * 3] * 5
+    tall = np.ones((2000, 300, 3), np.float32)
+    assert halvings(tall)[0].min() == 255
+
+
 def test_the_fitting_level_is_never_enlarged():
     widths = [6000, 3000, 1500, 750]
     assert [fitting(widths, scale) for scale in (4, 1, 0.51, 0.5, 0.2, 0.01)] == [0, 0, 0, 1, 2, 3]

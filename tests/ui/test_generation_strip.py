@@ -55,7 +55,7 @@ def test_the_figures_of_a_result(strip, run):
     [(True, False, "running"), (False, True, "stopped"), (False, False, "limit reached")],
 )
 def test_the_states_of_a_run(strip, run, running, stopped, state):
-    unfinished = replace(run.segmentation, round=replace(run.segmentation.round, converged=False))
+    unfinished = replace(run.segmentation, clusters=replace(run.segmentation.clusters, converged=False))
     strip.show_run(replace(run, segmentation=unfinished, stopped=stopped), running=running)
     assert figures(strip)[0].endswith(f" {state}")
 

@@ -7,6 +7,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from kmeans_studio import compiled
 from kmeans_studio.edits import apply_edits
 from kmeans_studio.export import ExportError, Result
 from kmeans_studio.parallel import CancelledError
@@ -68,6 +69,28 @@ def test_segmenting_publishes_each_wanted_generation_and_returns_the_last(photo)
     assert run.segmentation.labels.tobytes() == segment(photo, recipe).labels.tobytes()
     assert run.colors == len(np.unique(photo.pixels.reshape(-1, 3), axis=0))
     assert not run.stopped
+
+
+def test_a_run_says_which_loops_ran(photo, monkeypatch):
+    monkeypatch.delenv(compiled.LOOPS_VARIABLE, raising=False)
+    assert SegmentJob(photo, Recipe()).run(Event(), Box()).loops == compiled.loops()
+    monkeypatch.setenv(compiled.LOOPS_VARIABLE, "numpy")
+    assert SegmentJob(photo, Recipe()).run(Event(), Box()).loops == "", "that was a choice"
+
+
+@pytest.mark.parametrize("what", ["segmentation", "numbering"])
+def test_a_run_can_be_numbered_as_the_one_before(photo, what):
+    before = segment(photo, Recipe(label_order="size"))
+    previous = before if what == "segmentation" else before.numbering
+    run = SegmentJob(photo, Recipe(label_order="previous"), previous).run(Event(), Box())
+    assert run.segmentation.labels.tobytes() == before.labels.tobytes()
+
+
+def test_colors_are_counted_whatever_is_clustered(photo):
+    colors = len(np.unique(photo.pixels.reshape(-1, 3), axis=0))
+    assert SegmentJob(photo, Recipe(mode="position", k=2)).run(Event(), Box()).colors == colors
+    deep = Photo.from_array(photo.pixels.astype(np.float32) / 255)
+    assert SegmentJob(deep, Recipe(k=2)).run(Event(), Box()).colors is None
 
 
 def test_unwanted_frames_are_not_painted(photo):

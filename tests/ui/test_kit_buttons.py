@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QRadioButton, QWidget
 
 from kmeans_studio.ui import icons, theme
 from kmeans_studio.ui.kit.button import Button
+from kmeans_studio.ui.kit.disclosure import Disclosure
 from kmeans_studio.ui.kit.info import InfoButton
 from kmeans_studio.ui.kit.segmented import Segmented
 from kmeans_studio.ui.kit.tool_button import ToolButton
@@ -214,3 +215,25 @@ class TestInfoButton:
         assert popover.accessibleName() == "CIE Lab"
         assert button.accessibleName() == "About CIE Lab"
         popover.close()
+
+
+class TestDisclosure:
+    @pytest.fixture(params=[Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+    def button(self, shown, request):
+        result = Disclosure("More", name="more")
+        result.setLayoutDirection(request.param)
+        shown(result)
+        return result
+
+    def test_opens_and_closes_and_says_which(self, qtbot, button):
+        for is_open, name in ((True, "More, open"), (False, "More, closed")):
+            with qtbot.waitSignal(button.opened) as told:
+                qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert told.args == [is_open]
+            assert button.accessibleName() == name
+
+    def test_setting_it_says_nothing_and_shows_it(self, qtbot, button):
+        closed = button.grab().toImage()
+        with qtbot.assertNotEmitted(button.opened):
+            button.set_open(True)
+        assert button.grab().toImage() != closed

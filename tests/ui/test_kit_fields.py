@@ -198,6 +198,17 @@ class TestSlider:
             qtbot.keyClick(slider, Qt.Key.Key_End)
         assert signal.args == [12]
 
+    @pytest.mark.parametrize("value", [2, 5, 12])
+    def test_with_an_origin_what_differs_from_it_is_blue(self, shown, value):
+        slider = Slider(2, 12, value, name="w.slider", origin=5)
+        slider.setFixedWidth(216)
+        shown(slider)
+        picture, accent = slider.grab().toImage(), theme.scheme().accent
+        middle = slider.height() // 2 - 1
+        for at in (3, 4, 7, 9, 11):
+            blue = picture.pixelColor(round(slider.handle_x(at)), middle) == accent
+            assert blue == (min(value, 5) < at < max(value, 5)), at
+
     def test_setting_it_says_nothing(self, qtbot, slider):
         with qtbot.assertNotEmitted(slider.changed):
             slider.set_value(9)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from kmeans_studio.recipe import RANGES, REGISTRIES, Recipe
 from kmeans_studio.ui.kit.info import Popover
-from kmeans_studio.ui.recipe_panel import K_STEPS, RecipePanel
+from kmeans_studio.ui.recipe_panel.panel import K_STEPS, RecipePanel
 
 
 @pytest.fixture
@@ -31,15 +31,17 @@ def changes(panel):
 
 @pytest.mark.parametrize("field", REGISTRIES)
 def test_every_choice_of_the_registries_is_offered_and_explained(panel, field):
-    info = panel.findChild(object, f"recipe.{field}.info")
+    panel.open_more(True)
+    control, info = (panel.findChild(object, f"recipe.{field}{part}") for part in ("", ".info"))
     for entry in REGISTRIES[field]:
-        panel.show_recipe(Recipe(**{field: entry.name}))
-        assert panel._choices[field].current() == entry.name
+        panel.show_recipe(Recipe(**{field: entry.name}, start_colors=("#102030",)))
+        assert control.current() == entry.name
         assert info.accessibleDescription() == entry.help
 
 
-@pytest.mark.parametrize("field", ["color_space", "metric", "initializer"])
+@pytest.mark.parametrize("field", [field for field in REGISTRIES if field != "mode"])
 def test_picking_a_choice_changes_its_field(panel, changes, field):
+    panel.open_more(True)
     combo = panel.findChild(QComboBox, f"recipe.{field}")
     combo.setFocus()
     for entry in REGISTRIES[field]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from kmeans_studio.edits import EditError, Hide, Merge, Rename
 from kmeans_studio.photo import Photo
 from kmeans_studio.pipeline import generations
 from kmeans_studio.recipe import Recipe, RecipeError
+from kmeans_studio.ui.choices import WORDS
 from kmeans_studio.ui.jobs import OpenedPhoto, Run
 from kmeans_studio.ui.session import Session
 
@@ -72,6 +75,10 @@ def test_changes_of_two_fields_are_two(session):
     session.change(k=7)
     assert session.undo_stack.count() == 3
     assert session.undo_stack.undoText() == "Change of k"
+
+
+def test_every_field_of_the_recipe_can_be_changed_and_has_a_word():
+    assert list(WORDS) == [field.name for field in fields(Recipe)]
 
 
 def test_a_drag_there_and_back_leaves_nothing_to_undo(session):

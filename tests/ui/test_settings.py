@@ -30,7 +30,8 @@ def write(text: str | bytes) -> None:
 
 
 def test_what_is_saved_is_loaded():
-    settings = Settings("dark", False, (RECENT, Recent(os.fsdecode(b"/bad \xff\n.png"), 1, 1, 2, "now")))
+    recent = (RECENT, Recent(os.fsdecode(b"/bad \xff\n.png"), 1, 1, 2, "now"))
+    settings = Settings("dark", False, recent, more=True, slow_loops_told=True)
     save_settings(settings)
     assert load_settings() == settings
 
@@ -56,7 +57,7 @@ def test_a_file_that_cannot_be_read_gives_the_defaults_and_stays(text):
 
 def test_what_is_right_in_a_file_with_faults_is_kept():
     entries = [{"path": "/a.png"}, 5, None, {"path": "/b.png", "width": 1, "height": 2, "k": 3, "opened": "x"}]
-    write(json.dumps({"appearance": "pink", "live": False, "recent": entries, "later": 1}))
+    write(json.dumps({"appearance": "pink", "live": False, "more": "yes", "recent": entries, "later": 1}))
     assert load_settings() == Settings("system", False, (Recent("/b.png", 1, 2, 3, "x"),))
 
 

@@ -74,6 +74,15 @@ def test_notes_are_offered_where_there_are_any(bar):
     assert bar._notes.accessibleDescription() == "Turned upright.\nConverted to sRGB."
 
 
+def test_the_result_is_explained_where_there_is_one(bar):
+    assert not bar._result.isVisible()
+    bar.show_result(("ended after 3 generations: why", "best of 10 starts"))
+    assert bar._result.isVisible()
+    assert bar._result.accessibleDescription() == "Ended after 3 generations: why.\nBest of 10 starts."
+    bar.show_result(())
+    assert not bar._result.isVisible()
+
+
 def test_long_words_do_not_widen_the_window_and_its_height_stays(bar, qtbot):
     height = bar.sizeHint().expandedTo(bar.minimumSizeHint()).height()
     bar.show_facts("x" * 500)

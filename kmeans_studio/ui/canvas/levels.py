@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...parallel import row_bands
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALLEST = 1024
 """Halving stops once the longer side is at most this many pixels."""
+BAND = 1 << 18
+"""Pixels converted at a time."""
 
 
 def halvings(pixels: NDArray[Any]) -> tuple[NDArray[np.uint8], ...]:
     """The picture itself and its halvings, each the area average of the one before, all read-only uint8.
 
-    `pixels` is (h, w, 3) or (h, w), uint8 or uint16; 16 bits are cut to 8, for the screen only. An 8-bit
-    C-contiguous picture comes back as the first level without a copy. Raises ValueError for another dtype.
+    `pixels` is (h, w, 3) or (h, w), uint8, uint16 or float32 (1.0 is white); more than 8 bits are cut to 8, for the
+    screen only. An 8-bit C-contiguous picture comes back as the first level without a copy. Raises ValueError for
+    another dtype.
     """
     import cv2
 
@@ -25,8 +30,12 @@ def halvings(pixels: NDArray[Any]) -> tuple[NDArray[np.uint8], ...]:
         first = np.asarray(cv2.convertScaleAbs(pixels, alpha=1 / 257), np.uint8)
     elif pixels.dtype == np.uint8:
         first = np.ascontiguousarray(pixels).view()
+    elif pixels.dtype == np.float32:
+        first = np.empty(pixels.shape, np.uint8)
+        for band in row_bands(pixels.shape[:2], BAND):
+            first[band] = np.rint(pixels[band].clip(0.0, 1.0) * 255.0)
     else:
-        raise ValueError(f"pixels must be uint8 or uint16, not {pixels.dtype}")
+        raise ValueError(f"pixels must be uint8, uint16 or float32, not {pixels.dtype}")
     levels = [first]
     while max(levels[-1].shape[:2]) > SMALLEST:
         height, width = levels[-1].shape[:2]

@@ -1,4 +1,4 @@
-"""The slider: a thin groove, filled up to a round handle."""
+"""The slider: a thin groove, filled from its origin to a round handle."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from .focus import FocusRing
 
 
 class Slider(FocusRing, QSlider):
-    """A horizontal slider over whole numbers; a click in the groove jumps there and can go on as a drag."""
+    """A horizontal slider over whole numbers; a click in the groove jumps there and can go on as a drag.
+
+    origin: the usual number, where the filled part begins and a mark stands; the minimum where none is given.
+    """
 
     changed = Signal(int)
     """A person moved it: the new number."""
@@ -26,12 +29,14 @@ class Slider(FocusRing, QSlider):
         *,
         name: str,
         title: str = "",
+        origin: int | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._origin = origin
         self.setRange(minimum, maximum)
         self.setValue(value)
         self.valueChanged.connect(self.changed)
@@ -68,11 +73,14 @@ class Slider(FocusRing, QSlider):
         middle = QPointF(self.handle_x(self.sliderPosition()), self.height() / 2)
         groove = QRectF(0, middle.y() - 2, self.width(), 4)
         paint.bar(painter, groove, s.track)
-        filled = QRectF(groove)
-        if paint.right_to_left(self):
-            filled.setLeft(middle.x())
+        if self._origin is None:
+            start = groove.right() if paint.right_to_left(self) else groove.left()
         else:
-            filled.setRight(middle.x())
+            start = self.handle_x(self._origin)
+            paint.bar(painter, QRectF(start - 1, middle.y() - 5, 2, 10), s.bar if enabled else s.track)
+        filled = QRectF(groove)
+        filled.setLeft(min(start, middle.x()))
+        filled.setRight(max(start, middle.x()))
         paint.bar(painter, filled, s.accent if enabled else s.off)
         painter.setBrush(self._handle_color())
         ring = enabled and self.ring_shown()
