@@ -58,6 +58,7 @@ def look(
     double[::1] slack,
     double[::1] drift,
     double margin,
+    double tiny,
 ):
     """Bring the labels and keys of the runs first..last-1 up to date; see NearestCenters for what the arrays are."""
     cdef int norm = NORMS[norm_name]
@@ -121,7 +122,7 @@ def look(
                     candidates[turn] = lists[run, turn]
             for row in range(starts[run], starts[run + 1]):
                 if changed or not keys[row] > drift[run]:
-                    compare_row(row, norm, points, centers, drift[run], labels, keys, candidates, possible, leeway, margin)
+                    compare_row(row, norm, points, centers, drift[run], labels, keys, candidates, possible, leeway, margin, tiny)
 
 
 cdef Py_ssize_t compare_box(
@@ -181,6 +182,7 @@ cdef inline void compare_row(
     Py_ssize_t possible,
     double leeway,
     double margin,
+    double tiny,
 ) noexcept nogil:
     """Find a row's nearest center among the candidates, and the gap to the second nearest."""
     cdef Py_ssize_t d = centers.shape[1], turn, column, center, label = candidates[0]
@@ -199,7 +201,7 @@ cdef inline void compare_row(
     labels[row] = <label_t> label
     gap = distance(norm, second) * (1 - margin) - distance(norm, best)
     gap = (gap if gap < leeway else leeway) + drift
-    keys[row] = <float> (gap - margin * fabs(gap))
+    keys[row] = <float> (gap - margin * fabs(gap) - tiny)
 
 
 def move(

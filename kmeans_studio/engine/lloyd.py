@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .checks import GREATEST_POINT, GREATEST_ROW, check_arguments, check_size, checked_centers
 from .empty import EMPTY_RULES
 from .loop import Round, descend, share_moved
 from .metrics import METRICS, Geometry
@@ -107,21 +108,22 @@ def generations(
     not as described, a k outside 1..m, a name that is not registered; and CancelledError once `cancel` is set.
     """
     chosen, rule = METRICS[metric], EMPTY_RULES[empty]
-    _check(rows, weights, k)
+    check_arguments(rows, weights, k)
     rows = np.asfortranarray(rows)
     runs = Runs(rows, cells, cancel)
-    _check_size(runs, weights)
+    check_size(runs, GREATEST_ROW, weights)
     geometry = chosen.fit(rows, weights, cancel)
     points = geometry.place(rows, cancel)
     if points is not rows:
         runs = Runs(points, cells, cancel)
+    check_size(runs, GREATEST_POINT, weights)
     levels = tuple(level for level in (blocks, cells) if level is not None)
     rng = np.random.default_rng(seed)
 
     def summary(wanted: int) -> tuple[Array, Array]:
         return summarize(points, weights, k, levels, runs.greatest, rng, cancel, wanted)
 
-    first = None if given is None else geometry.place(_checked(given, rows)).astype(np.float64)
+    first = None if given is None else geometry.place(checked_centers(given, rows)).astype(np.float64)
     field = Field(*summary(ENOUGH), geometry.norm, first)
     start = choose_start(field, geometry, k, initializer, restarts, seed, cancel)
     how: dict[str, Any] = {"tolerance": tolerance, "empty": rule, "cancel": cancel}
@@ -197,38 +199,3 @@ def _descend_on_runs(
     if labels is not None and len(final.centers) == len(centers):
         moved = share_moved(final.labels, labels, weights)
     yield replace(final, number=number + 1, moved=moved, converged=ended, reason=EVERY_ROW if ended else "")
-
-
-def _checked(given: Array, rows: NDArray[Any]) -> Array:
-    centers = np.asarray(given, np.float64)
-    if centers.ndim != 2 or centers.shape[1] != rows.shape[1]:
-        raise ValueError(f"given centers must be (g, {rows.shape[1]}) as the rows are, not {centers.shape}")
-    if not np.isfinite(centers).all():
-        raise ValueError("given centers must be finite numbers")
-    return np.asfortranarray(centers)
-
-
-def _check(rows: NDArray[Any], weights: Array, k: int) -> None:
-    if rows.ndim != 2 or 0 in rows.shape or rows.dtype not in (np.float32, np.float64):
-        raise ValueError(f"rows must be (m, d) float32 or float64 and not empty, not {rows.shape} {rows.dtype}")
-    if weights.shape != rows.shape[:1] or weights.dtype != np.float64:
-        raise ValueError(
-            f"weights must be ({len(rows)},) float64 as there are rows, not {weights.shape} {weights.dtype}"
-        )
-    least = float(weights.min())
-    # Written so that NaN fails, too.
-    if not (least > 0 and np.isfinite(weights.max())):
-        raise ValueError("weights must be finite numbers above 0; leave out rows that do not count")
-    if not 1 <= k <= len(rows):
-        raise ValueError(f"k must lie between 1 and the number of rows, {len(rows)}; it is {k}")
-
-
-def _check_size(runs: Runs, weights: Array) -> None:
-    """Refuse rows that are no numbers, or so great that a cost would not be one."""
-    greatest = runs.greatest
-    if not np.isfinite(greatest).all():
-        raise ValueError("rows must be finite numbers")
-    with np.errstate(over="ignore"):
-        cost = (2 * greatest) ** 2 * len(greatest) * weights.sum()
-    if not np.isfinite(cost).all():
-        raise ValueError("rows or weights are so great that the cost would overflow; scale them down")

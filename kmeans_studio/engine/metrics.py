@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, check, each_band
+from ..parallel import bands
 from ..registry import Registry
 from . import ciede2000
 from .centers import CenterRule, Directions, Means
-from .exact import BAND, rounded, rounder
+from .exact import BAND
 from .medians import Medians
 from .norms import CITY_BLOCK, GREATEST, SQUARED, Norm
 
@@ -96,108 +96,16 @@ def _always(geometry: Geometry) -> Callable[[Rows, Array, Event | None], Geometr
     return fit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sphere:
-    """Where rows have length 1, so that half the squared distance is 1 - cos of the angle.
+def _cosine(rows: Rows, weights: Array, cancel: Event | None = None) -> Geometry:
+    from .sphere import Sphere
 
-    stand_in  (d,) the direction given to rows of zeros, which have none
-    """
-
-    stand_in: Array
-
-    def place(self, rows: Rows, cancel: Event | None = None) -> Rows:
-        """Return the directions of rows."""
-        points = np.empty(rows.shape, rows.dtype, order="F")
-
-        def one(band: slice) -> None:
-            points[band] = _unit(rows[band], self.stand_in)
-
-        each_band(one, bands(len(rows), BAND), cancel)
-        return points
+    return Geometry(SQUARED, Directions, Sphere.of(rows, weights, cancel).place, scale=0.5)
 
 
-def cosine(rows: Rows, weights: Array, cancel: Event | None = None) -> Geometry:
-    """Place rows on the unit sphere.
+def _mahalanobis(rows: Rows, weights: Array, cancel: Event | None = None) -> Geometry:
+    from .whitening import Whitening
 
-    A row of zeros (black) is given the direction of the weighted mean of all others, so that it goes where most of the
-    photo goes; without any other, that of the first column.
-    """
-    toward = np.zeros(rows.shape[1])
-    by = rounder(float(weights.sum()))
-    for band in bands(len(rows), BAND):
-        check(cancel)
-        unit = _unit(rows[band], None)
-        for column in range(rows.shape[1]):
-            toward[column] += rounded(weights[band] * unit[:, column], by).sum()
-    length = float(np.sqrt(np.einsum("d,d->", toward, toward)))
-    stand_in = toward / length if length > 0 else np.eye(1, rows.shape[1])[0]
-    return Geometry(SQUARED, Directions, Sphere(stand_in).place, scale=0.5)
-
-
-def _unit(rows: Rows, stand_in: Array | None) -> Array:
-    """Return rows of length 1, column-major; rows of zeros become `stand_in`, or stay."""
-    # Divided by the greatest value first, as the squares of very small or great values are zero or infinite.
-    greatest = np.abs(rows).max(axis=1, initial=0.0).astype(np.float64)
-    nothing = greatest == 0
-    scaled = np.asfortranarray(rows / np.where(nothing, 1.0, greatest)[:, None])
-    squares = np.zeros(len(rows))
-    for column in scaled.T:
-        squares += column * column
-    unit: Array = scaled / np.sqrt(np.where(nothing, 1.0, squares))[:, None]
-    if stand_in is not None:
-        unit[nothing] = stand_in
-    return unit
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Whitening:
-    """Turns and stretches rows so that their covariance is the identity.
-
-    mean    (d,) of the rows: from there, so that nothing is lost to rounding far from zero
-    axes    (d, p) the directions in which rows differ, each of length 1
-    spread  (p,) how much they do, as standard deviations
-    """
-
-    mean: Array
-    axes: Array
-    spread: Array
-
-    def place(self, rows: Rows, cancel: Event | None = None) -> Rows:
-        """Return whitened rows (n, p)."""
-        points, whiten = np.empty((len(rows), len(self.spread)), rows.dtype, order="F"), self.axes / self.spread
-
-        def one(band: slice) -> None:
-            points[band] = np.einsum("nd,dp->np", rows[band].astype(np.float64) - self.mean, whiten)
-
-        each_band(one, bands(len(rows), BAND), cancel)
-        return points
-
-    def back(self, centers: Array) -> Array:
-        """Return whitened centers (k, p) in the units of the rows, (k, d)."""
-        centers = np.einsum("kp,dp->kd", centers, self.axes * self.spread) + self.mean
-        return centers
-
-
-def mahalanobis(rows: Rows, weights: Array, cancel: Event | None = None) -> Geometry:
-    """Whiten the rows by their weighted covariance; there, Euclidean.
-
-    Directions in which the rows hardly differ (a variance under 1e-9 of the greatest) are left out: they would only
-    magnify noise. Rows that are all the same are left as they are.
-    """
-    d, mass = rows.shape[1], float(weights.sum())
-    mean, products = np.zeros(d), np.zeros((d, d))
-    for band in bands(len(rows), BAND):
-        check(cancel)
-        mean += np.einsum("n,nd->d", weights[band], rows[band].astype(np.float64)) / mass
-    for band in bands(len(rows), BAND):
-        check(cancel)
-        away = rows[band].astype(np.float64) - mean
-        products += np.einsum("n,nd,ne->de", weights[band], away, away) / mass
-    variances, axes = np.linalg.eigh(products)
-    kept = variances > 1e-9 * variances[-1]
-    if not kept.any():
-        return Geometry(SQUARED, Means)
-    whitening = Whitening(mean, axes[:, kept], np.sqrt(variances[kept]))
+    whitening = Whitening.of(rows, weights, cancel)
     return Geometry(SQUARED, Means, whitening.place, whitening.back)
 
 
@@ -227,14 +135,14 @@ METRICS.add(
     "Cosine",
     "The angle between two colors as seen from black, so that light and shade of one color fall together. Black "
     "itself has no direction and goes with the photo's average.",
-    Metric(cosine),
+    Metric(_cosine),
 )
 METRICS.add(
     "mahalanobis",
     "Mahalanobis",
     "Straight-line distance after evening out how strongly the photo varies in each direction of color. Faint "
     "differences of hue count as much as strong ones of light.",
-    Metric(mahalanobis),
+    Metric(_mahalanobis),
 )
 METRICS.add(
     "ciede2000",

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 MARGIN = 1e-6
 """Gaps count for so much less than they are, in proportion to the distances that they come from."""
 
+TINY = 1e-36
+"""Keys are less than they are by that, too: what lies below the range of float32 is compared."""
+
 SHARE = 1 << 19
 """Pairs of a row and a center that one thread works through, at most, before it looks whether to stop."""
 
@@ -80,7 +83,7 @@ class NearestCenters:
             compiled.look(
                 share.start, share.stop, self._norm.name, self._points, self._runs.starts, self._runs.middle,
                 self._runs.half, self._radius, centers, moved, self.labels, self._keys, self._counts, self._lists,
-                self._slack, self._drift, MARGIN,
+                self._slack, self._drift, MARGIN, TINY,
             )  # fmt: skip
 
         each_band(look, self._shares, self._cancel)
@@ -123,7 +126,7 @@ class NearestCenters:
         nearest = np.argmin(costs, axis=1)
         each = np.arange(len(runs))
         span = distances + (distances[each, nearest] + 2 * self._radius[runs])[:, None]
-        if self._norm is SQUARED:
+        if self._norm == SQUARED:
             # How much farther, squared, the box's worst corner is from each center than from the nearest one.
             gap = costs - costs[each, nearest][:, None]
             for half, column in zip(self._runs.half[runs].T, centers.T, strict=True):
@@ -181,7 +184,7 @@ class NearestCenters:
         self.labels[rows] = label
         near, far = self._norm.distance(best), self._norm.distance(second)
         key = np.minimum(far * (1 - MARGIN) - near, leeway) + self._drift[runs]
-        self._keys[rows] = key - MARGIN * np.abs(key)
+        self._keys[rows] = key - MARGIN * np.abs(key) - TINY
 
 
 def _shares(starts: Indices, k: int) -> list[slice]:

@@ -236,14 +236,20 @@ def test_a_k_that_cannot_be(k):
         (np.zeros((3, 2)), np.array([1.0, np.inf, 1.0]), "weights must be finite"),
         (np.array([[0.0], [np.nan], [1.0]]), np.ones(3), "rows must be finite"),
         (np.array([[0.0], [-np.inf], [1.0]]), np.ones(3), "rows must be finite"),
-        (np.array([[0.0], [1e200], [1.0]]), np.ones(3), "overflow"),
-        (np.array([[0.0], [1e100], [1.0]]), np.full(3, 1e150), "overflow"),
+        (np.zeros((3, 2)), np.array([1.0, 1e-20, 1.0]), "vanish beside their sum"),
+        (np.array([[0.0], [1e200], [1.0]]), np.ones(3), "beyond 1e"),
+        (np.array([[0.0], [1e29], [1.0]]), np.full(3, 1e250), "overflow"),
     ],
 )
 @pytest.mark.parametrize("metric", METRICS.names)
 def test_arrays_that_cannot_be(rows, weights, words, metric):
     with pytest.raises(ValueError, match=words):
         next(generations(rows, weights, 1, metric=metric))
+
+
+def test_points_whose_distances_would_not_fit():
+    with pytest.raises(ValueError, match="beyond 1e"):
+        next(generations(np.array([[0.0], [1e40], [1.0]]), np.ones(3), 1))
 
 
 @pytest.mark.parametrize("wrong", [{"metric": "miles"}, {"initializer": "luck"}, {"empty": "hope"}])
