@@ -57,6 +57,9 @@ def each_band(work: Callable[[slice], R], over: Sequence[slice], cancel: Event |
     The caller's thread works too, so that bands may be cut again within one. Raises CancelledError before the next band
     once `cancel` is set, and whatever `work` raises; no band is under way any more then.
     """
+    if len(over) == 1:
+        check(cancel)
+        return [work(over[0])]
     results: list[R | None] = [None] * len(over)
     left, taking = iter(enumerate(over)), Lock()
 

@@ -51,6 +51,7 @@ class Means:
         self, points: NDArray[Any], weights: Array, greatest: Array, k: int, cancel: Event | None = None
     ) -> None:
         self._points, self._weights, self._cancel = points, weights, cancel
+        self._compiled = kernels("engine._nearest")
         self._terms = Terms(points, weights, greatest)
         self._members = np.zeros(k, np.int64)
         self._mass = np.zeros(k)
@@ -58,8 +59,8 @@ class Means:
 
     def update(self, labels: Labels, before: Labels | None) -> None:
         """Add the rows that changed to the sums of their new clusters and take them from those of their old ones."""
-        if (compiled := kernels("engine._nearest")) is not None:
-            self._update_compiled(compiled, labels, before)
+        if self._compiled is not None:
+            self._update_compiled(self._compiled, labels, before)
             return
         for part in bands(len(labels), LOOK):
             changed = np.arange(part.start, part.stop)

@@ -63,6 +63,7 @@ class NearestCenters:
         self._drift = np.zeros(len(runs))
         self._radius = norm.distance(norm.costs(runs.half, np.zeros(runs.half.shape[1])))
         self._centers: Array | None = None
+        self._compiled = kernels("engine._nearest")
         self._shares = _shares(runs.starts, k)
 
     def assign(self, centers: Array) -> NDArray[Any]:
@@ -74,7 +75,7 @@ class NearestCenters:
         if self._centers is not None:
             moved = self._norm.distance(self._norm.costs(centers, self._centers))
         self._centers = centers
-        compiled = kernels("engine._nearest")
+        compiled = self._compiled
 
         def look(share: slice) -> None:
             if compiled is None:

@@ -161,7 +161,7 @@ def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> A
             # The points that are left coincide with chosen ones: any not taken yet will do.
             candidates = np.setdiff1d(np.arange(len(field.points)), taken)[:1]
         served = np.minimum(nearest, field.costs(field.points[candidates]))
-        best = int(np.argmin([np.sum(field.weights * costs) for costs in served]))
+        best = int(np.argmin((served * field.weights).sum(axis=1)))
         taken.append(int(candidates[best]))
         chosen.append(field.points[candidates[best]])
         nearest = served[best]

@@ -89,7 +89,9 @@ def thinned_out(points: NDArray[Any], weights: Array, k: int, rng: np.random.Gen
 def drawn(mass: Array, at: Array) -> NDArray[np.intp]:
     """Return an index for each number in 0..1, with probabilities proportional to mass, which is not all 0."""
     steps = np.cumsum(mass)
-    # "right" and the last step with mass: an index whose mass is zero is never drawn.
-    found = np.searchsorted(steps, at * steps[-1], side="right")
-    chosen: NDArray[np.intp] = np.minimum(found, np.flatnonzero(mass)[-1])
-    return chosen
+    # "right": an index whose mass is zero is never drawn.
+    found: NDArray[np.intp] = np.searchsorted(steps, at * steps[-1], side="right")
+    if found.max(initial=0) == len(mass):
+        # A number so near to 1 that the product was rounded up.
+        found = np.minimum(found, np.flatnonzero(mass)[-1])
+    return found
