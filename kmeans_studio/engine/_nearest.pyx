@@ -1,4 +1,4 @@
-"""The loops of `nearest` and `means`, compiled: the same labels and the same sums to the last bit.
+"""The loops of `nearest`, `centers` and `seeding`, compiled: the same labels and the same sums to the last bit.
 
 Costs are summed in float64, column by column, as `norms` does it; the build forbids the compiler to contract a product
 and a sum into one operation, whose rounding would differ. All functions let go of the interpreter's lock.
@@ -245,3 +245,31 @@ def move(
                 sums[new, column] += term
                 if not first:
                     sums[old, column] -= term
+
+
+def serve(
+    str norm_name,
+    const double[::1, :] points,
+    const double[::1] weights,
+    const double[:, :] candidates,
+    const double[::1] nearest,
+    double by,
+    double[:, ::1] served,
+    double[::1] totals,
+):
+    """Write what each point costs with each candidate at hand, and add it up; see Field.with_candidates."""
+    cdef int norm = NORMS[norm_name]
+    cdef Py_ssize_t candidate, point, column, d = points.shape[1]
+    cdef double cost, total
+    with nogil:
+        for candidate in range(candidates.shape[0]):
+            total = 0.0
+            for point in range(points.shape[0]):
+                cost = 0.0
+                for column in range(d):
+                    cost = add_to_cost(norm, cost, points[point, column] - candidates[candidate, column])
+                if nearest[point] < cost:
+                    cost = nearest[point]
+                served[candidate, point] = cost
+                total += (weights[point] * cost + by) - by
+            totals[candidate] = total

@@ -40,7 +40,7 @@ MARGIN = 1e-6
 TINY = 1e-36
 """Keys are less than they are by that, too: what lies below the range of float32 is compared."""
 
-SHARE = 1 << 19
+SHARE = 1 << 20
 """Pairs of a row and a center that one thread works through, at most, before it looks whether to stop."""
 
 LISTED = 24

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..compiled import kernels
 from ..registry import Registry
+from .exact import rounded, rounder
 from .summary import drawn
 
 if TYPE_CHECKING:
@@ -42,6 +44,20 @@ class Field:
     def costs(self, centers: Array) -> Array:
         """Return what each point would cost at each of some centers (t, d): (t, n)."""
         return self.norm.costs(self.points[None], centers[:, None])
+
+    def with_candidates(self, nearest: Array, candidates: Array, total: float) -> tuple[Array, Array]:
+        """Return what each point costs with each of some more centers (t, d) at hand, (t, n), and in all, (t,).
+
+        nearest  (n,) what it costs without; total, about what that is in all
+        """
+        by = rounder(total)
+        compiled = kernels("engine._nearest") if self.norm.bounded else None
+        if compiled is None:
+            served = np.minimum(nearest, self.costs(candidates))
+            return served, rounded(self.weights * served, by).sum(axis=1)
+        served, totals = np.empty((len(candidates), len(nearest))), np.zeros(len(candidates))
+        compiled.serve(self.norm.name, self.points, self.weights, candidates, nearest, by, served, totals)
+        return served, totals
 
 
 INITIALIZERS: Registry[Initializer] = Registry("start method")
@@ -95,7 +111,7 @@ def kmeans_parallel(field: Field, k: int, rng: np.random.Generator) -> Array:
     )
     # A candidate at the same place as an earlier one serves nothing, and stays where others are too few.
     weights = np.maximum(weights, np.finfo(np.float64).tiny)
-    return kmeans_plus_plus(Field(field.points[candidates], weights, field.norm), k, rng)
+    return kmeans_plus_plus(Field(np.asfortranarray(field.points[candidates]), weights, field.norm), k, rng)
 
 
 @INITIALIZERS.register(
@@ -155,13 +171,14 @@ def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> A
     taken: list[int] = []
     while len(chosen) < k:
         potential = field.weights * nearest
-        if potential.any():
+        total = float(potential.sum())
+        if total > 0:
             candidates = drawn(potential, rng.random(trials))
         else:
             # The points that are left coincide with chosen ones: any not taken yet will do.
             candidates = np.setdiff1d(np.arange(len(field.points)), taken)[:1]
-        served = np.minimum(nearest, field.costs(field.points[candidates]))
-        best = int(np.argmin((served * field.weights).sum(axis=1)))
+        served, totals = field.with_candidates(nearest, field.points[candidates], total)
+        best = int(np.argmin(totals))
         taken.append(int(candidates[best]))
         chosen.append(field.points[candidates[best]])
         nearest = served[best]

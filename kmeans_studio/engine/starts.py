@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-TRIAL = 12
+TRIAL = 8
 """Generations that each start is given to show what it comes to; the order hardly changes afterwards."""
 
 

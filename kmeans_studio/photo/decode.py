@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ..parallel import check
 from .decoded import Decoded
 from .errors import RefusalError
 from .limits import DAMAGED_HEADER, check_size
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
+
+    from .watched import WatchedFile
 
 # The plugins themselves, not Image.open(): it would try all formats (some of which start other programs), look
 # for a second picture in every JPEG, and warn of pictures that are within our own limit.
@@ -27,6 +30,8 @@ _PLUGINS = {
 }
 # A GIF has to be walked through to be counted; longer ones are not.
 _COUNTED_GIF = 8 << 20
+# Read at a time: less than Pillow would, for a kilobyte of a PNG may hold a megabyte.
+_PNG_PIECE = 1 << 14
 
 
 def begin(kind: str, file: BinaryIO, pixel_limit: int) -> ImageFile:
@@ -38,16 +43,19 @@ def begin(kind: str, file: BinaryIO, pixel_limit: int) -> ImageFile:
     except (SyntaxError, KeyError, IndexError, TypeError) as error:
         raise RefusalError(DAMAGED_HEADER) from error
     check_size(*image.size, pixel_limit)
+    if kind == "PNG":
+        image.decodermaxblock = _PNG_PIECE
     return image
 
 
-def decode_8bit(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int) -> Decoded:
+def decode_8bit(kind: str, head: bytes, file: WatchedFile, size: int, pixel_limit: int) -> Decoded:
     """Decode anything but TIFF, 16-bit PNG and PPM."""
     image = begin(kind, file, pixel_limit)
-    decoded = Decoded()
+    decoded = Decoded(cancel=file.cancel)
     _say_what_is_left_out(image, kind, size, decoded)
     image.load()
     read_facts(image, decoded)
+    check(file.cancel)
     bits = head[24] if kind == "PNG" else 8
     separate(image, decoded, gray_bits=bits if head[25:26] == b"\0" else 8)
     return decoded

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands
+from ..parallel import check, each_band, row_bands
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from numpy.typing import NDArray
     from PIL.Image import Image
 
 
-# Above this, two copies at once would be much to ask for.
-_AT_ONCE_PIXELS = 1 << 25
-_ROWS = 256
+_AT_ONCE_PIXELS = 1 << 18
 
 
 @dataclass(slots=True, eq=False)
@@ -24,11 +24,12 @@ class Decoded:
     """The color of a picture, its alpha, and what the file says about both.
 
     Color is either a Pillow image (8 bits: "L", "RGB", "CMYK" or "LAB") or an array (uint8, uint16 or float32
-    within 0..1, (h, w) or (h, w, 3)); alpha is of the same sort, 8 bits, straight. Pillow images turn and convert in
-    place and become arrays once, at the end.
+    within 0..1, (h, w) or (h, w, 3)); alpha is of the same sort, 8 bits, straight. Pillow images become arrays once,
+    when their colors are sRGB.
 
     icc          the embedded profile, or None
     orientation  EXIF orientation that is still to be applied; 1 = upright
+    cancel       what every step polls between its bands, or None
     """
 
     image: Image | None = None
@@ -39,25 +40,43 @@ class Decoded:
     orientation: int = 1
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    cancel: Event | None = None
 
-    def arrays(self) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
-        """Return color and alpha as arrays of their own."""
+    def to_arrays(self) -> None:
+        """Turn Pillow images into arrays of their own."""
         if self.image is not None:
-            alpha = None if self.alpha_image is None else _array_of(self.alpha_image)
-            return _array_of(self.image), alpha
-        if self.array is None:
-            raise ValueError("there is no picture")
-        alpha = None if self.alpha_array is None else np.ascontiguousarray(self.alpha_array)
-        return self.array, alpha
+            self.array, self.image = array_of(self.image, self.cancel), None
+        if self.alpha_image is not None:
+            self.alpha_array, self.alpha_image = array_of(self.alpha_image, self.cancel), None
 
 
-def _array_of(image: Image) -> NDArray[np.uint8]:
-    """Return the samples of a Pillow image; of a large one by bands, for Pillow copies twice on the way."""
+def array_of(image: Image, cancel: Event | None = None, into: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Return the samples of a loaded Pillow image, by bands: at once, Pillow would copy all of it twice on the way.
+
+    into  the array to fill in, if not a new one
+    """
     width, height = image.size
-    if width * height <= _AT_ONCE_PIXELS:
-        return np.asarray(image)
-    channels = len(image.getbands())
-    result = np.empty((height, width, channels) if channels > 1 else (height, width), np.uint8)
-    for rows in bands(height, _ROWS):
+    kind = np.asarray(image.crop((0, 0, 1, 1)))
+    result = np.empty((height, width, *kind.shape[2:]), kind.dtype) if into is None else into
+    for rows in row_bands(result.shape, _AT_ONCE_PIXELS):
+        check(cancel)
         result[rows] = np.asarray(image.crop((0, rows.start, width, rows.stop)))
+    return result
+
+
+def contiguous(array: NDArray[Any], cancel: Event | None = None) -> NDArray[Any]:
+    """Return an array (h, w) or (h, w, c) that is C-contiguous: itself, or a copy made by bands."""
+    if array.flags.c_contiguous:
+        return array
+    result = np.empty(array.shape, array.dtype)
+    source, target = array, result
+    if array.ndim == 3 and array.strides[2] == array.itemsize:
+        # Whole pixels are copied several times as fast as their channels.
+        whole = f"V{array.itemsize * array.shape[2]}"
+        source, target = array.view(whole), result.view(whole)
+
+    def copy(rows: slice) -> None:
+        target[rows] = source[rows]
+
+    each_band(copy, row_bands(array.shape, _AT_ONCE_PIXELS), cancel)
     return result

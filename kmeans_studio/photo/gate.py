@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from typing import TYPE_CHECKING
 
 from .errors import RefusalError
+from .watched import WatchedFile
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from threading import Event
 
 _KINDS = (
     (stat.S_ISDIR, "is a folder, not a picture"),
@@ -20,14 +22,14 @@ _KINDS = (
 )
 
 
-def open_regular(path: str) -> tuple[BinaryIO, int]:
+def open_regular(path: str, cancel: Event | None = None) -> tuple[WatchedFile, int]:
     """Open a regular file for reading and return it with its size in bytes; raises RefusalError."""
     try:
         # Looked at before it is opened: opening a pipe waits for a writer, opening a device may do anything.
         _require_regular(os.stat(path))  # noqa: PTH116 - the path may hold what Path() would tidy away
         # Not blocking, in case a pipe took the file's place in between.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-        file = os.fdopen(os.open(path, flags), "rb")
+        file = WatchedFile(io.FileIO(os.open(path, flags)), cancel)
     except (OSError, ValueError) as error:
         raise RefusalError(_reason(path, error)) from error
     try:

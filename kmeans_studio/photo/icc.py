@@ -19,6 +19,8 @@ import numpy as np
 from ..parallel import each_band, row_bands
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from numpy.typing import NDArray
 
 _TOP = 65535
@@ -64,10 +66,10 @@ def read_curves(profile: bytes) -> Curves | None:
     return Curves(curves, matrix.astype(np.float32))
 
 
-def curves_to_srgb(pixels: NDArray[Any], curves: Curves) -> NDArray[Any]:
+def curves_to_srgb(pixels: NDArray[Any], curves: Curves, cancel: Event | None = None) -> NDArray[Any]:
     """Return pixels, (h, w) or (h, w, 3), in sRGB; of the same shape, or (h, w, 3) for gray in an RGB space.
 
-    uint16, or float32 within 0..1; clipped to what sRGB can show.
+    uint16, or float32 within 0..1; clipped to what sRGB can show. Raises CancelledError once `cancel` is set.
     """
     table, matrix = _srgb_table(pixels.dtype), curves.matrix
     result = np.empty(pixels.shape if matrix is None else (*pixels.shape[:2], 3), pixels.dtype)
@@ -82,7 +84,7 @@ def curves_to_srgb(pixels: NDArray[Any], curves: Curves) -> NDArray[Any]:
         # Not a matrix product, whose rounding depends on the machine and its threads.
         result[rows] = _encoded(np.einsum("hwc,cd->hwd", linear, matrix.T), table)
 
-    each_band(convert, row_bands(pixels.shape, _BAND_PIXELS))
+    each_band(convert, row_bands(pixels.shape, _BAND_PIXELS), cancel)
     return result
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     import os
+    from threading import Event
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -80,14 +81,19 @@ class Photo:
         return self.height, self.width
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, pixel_limit: int = PIXEL_LIMIT) -> Photo:
+    def open(
+        cls, path: str | os.PathLike[str], *, pixel_limit: int = PIXEL_LIMIT, cancel: Event | None = None
+    ) -> Photo:
         """Read a photo from disk: by its content, upright, in sRGB.
+
+        cancel  raises CancelledError soon after it is set, from whatever thread. Pictures are decoded piece by piece,
+                but for WebP, compressed TIFF and PPM in plain text: their decoders run to their end first.
 
         Raises PhotoError, and nothing else, if the file cannot be opened or has more than `pixel_limit` pixels.
         """
         from .opening import open_photo
 
-        return open_photo(path, pixel_limit)
+        return open_photo(path, pixel_limit, cancel)
 
     @classmethod
     def from_array(

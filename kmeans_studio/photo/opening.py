@@ -7,7 +7,8 @@
 5. profile   the embedded color profile turned into sRGB
 6. upright   as the camera recorded it
 
-Whatever a decoder raises on the way becomes a PhotoError here, and nowhere else.
+Whatever a decoder raises on the way becomes a PhotoError here, and nowhere else. Only CancelledError passes: the file
+itself raises it at the next read once the opening is called off, and so does each step between its bands.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..parallel import CancelledError, check
 from .errors import PhotoError, RefusalError
 from .model import PIXEL_LIMIT, Photo
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from threading import Event
 
     from .decoded import Decoded
+    from .watched import WatchedFile
 
 
-def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT) -> Photo:
-    """Open a photo; raises PhotoError only."""
+def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT, cancel: Event | None = None) -> Photo:
+    """Open a photo; raises PhotoError only, or CancelledError once `cancel` is set."""
     from .gate import open_regular
     from .limits import DAMAGED
     from .quiet import hush
@@ -36,9 +39,11 @@ def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT) -> 
     plain = os.fsdecode(path)
     hush()
     try:
-        file, size = open_regular(plain)
+        file, size = open_regular(plain, cancel)
         with file:
             return _read(file, size, plain, pixel_limit)
+    except CancelledError:
+        raise
     except RefusalError as refusal:
         raise PhotoError(plain, str(refusal)) from refusal
     except MemoryError as error:
@@ -50,7 +55,7 @@ def open_photo(path: str | os.PathLike[str], pixel_limit: int = PIXEL_LIMIT) -> 
         raise PhotoError(plain, _why(error) or DAMAGED) from error
 
 
-def _read(file: BinaryIO, size: int, path: str, pixel_limit: int) -> Photo:
+def _read(file: WatchedFile, size: int, path: str, pixel_limit: int) -> Photo:
     from .profile import to_srgb
     from .sniff import HEAD_LENGTH, identify
     from .upright import turn_upright
@@ -58,19 +63,23 @@ def _read(file: BinaryIO, size: int, path: str, pixel_limit: int) -> Photo:
     head = file.read(HEAD_LENGTH)
     kind = identify(head)
     decoded = _decode(kind, head, file, size, pixel_limit)
+    # Where a decoder reads what is optional, it takes any failure for a broken file; so this asks again.
+    check(file.cancel)
     to_srgb(decoded)
+    check(file.cancel)
+    decoded.to_arrays()
     turn_upright(decoded)
     return _finish(decoded, kind, path)
 
 
-def _decode(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int) -> Decoded:
+def _decode(kind: str, head: bytes, file: WatchedFile, size: int, pixel_limit: int) -> Decoded:
     from .decoded import Decoded
     from .limits import check_declared
 
     if kind == "PPM":
         from .pnm import read_pnm
 
-        return Decoded(array=read_pnm(file, size, pixel_limit))
+        return Decoded(array=read_pnm(file, size, pixel_limit), cancel=file.cancel)
     if kind == "TIFF":
         from .tiff import read_directory
         from .tiff_decode import decode_tiff
@@ -87,15 +96,22 @@ def _decode(kind: str, head: bytes, file: BinaryIO, size: int, pixel_limit: int)
 
 
 def _finish(decoded: Decoded, kind: str, path: str) -> Photo:
-    pixels, alpha = decoded.arrays()
+    from .decoded import contiguous
+
+    pixels, alpha = decoded.array, decoded.alpha_array
+    if pixels is None:
+        raise ValueError("there is no picture")
     if kind == "BMP" and alpha is not None and not alpha.any():
         # Many programs write 32-bit BMPs without ever setting the fourth byte.
         alpha = None
     if alpha is not None and int(alpha.min()) == 255:
         alpha = None
     if pixels.ndim == 2:
-        pixels = np.repeat(pixels[:, :, np.newaxis], 3, axis=2)
-    return Photo(np.ascontiguousarray(pixels), alpha, Path(path), kind, tuple(decoded.notes), tuple(decoded.warnings))
+        pixels = np.broadcast_to(pixels[:, :, np.newaxis], (*pixels.shape, 3))
+    pixels = contiguous(pixels, decoded.cancel)
+    if alpha is not None:
+        alpha = contiguous(alpha, decoded.cancel)
+    return Photo(pixels, alpha, Path(path), kind, tuple(decoded.notes), tuple(decoded.warnings))
 
 
 def _why(error: Exception) -> str | None:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .decode import begin, read_facts, say_frames
-from .decoded import Decoded
+from .decoded import Decoded, array_of
 from .model import alpha_in_bytes
 from .two_bytes import decode_twice
+from .watched import WatchedFile
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
@@ -24,24 +23,24 @@ _GRAY, _GRAY_ALPHA = 0, 4
 _HEADER_END = 33
 
 
-def decode_png16(file: BinaryIO, color_type: int, pixel_limit: int) -> Decoded:
+def decode_png16(file: WatchedFile, color_type: int, pixel_limit: int) -> Decoded:
     """Decode a 16-bit PNG into uint16; raises what Pillow raises on damaged data."""
     if color_type == _GRAY_ALPHA:
         samples, image = _gray_alpha(file, pixel_limit)
     elif color_type == _GRAY:
         image = begin("PNG", file, pixel_limit)
         image.load()
-        samples = np.asarray(image).astype(np.uint16)
+        samples = array_of(image, file.cancel).astype(np.uint16, copy=False)
     else:
-        samples, image = decode_twice(partial(begin, "PNG", file, pixel_limit))
-    decoded = Decoded()
+        samples, image = decode_twice(partial(begin, "PNG", file, pixel_limit), file.cancel)
+    decoded = Decoded(cancel=file.cancel)
     say_frames(image, decoded)
     read_facts(image, decoded)
     transparent = image.info.get("transparency") if color_type != _GRAY_ALPHA else None
     if transparent is not None:
         # Compared in all 16 bits: a color that only looks like the transparent one stays.
         clear = samples == np.array(transparent, np.uint16)
-        decoded.alpha_array = np.where(clear if clear.ndim == 2 else clear.all(axis=2), 0, 255).astype(np.uint8)
+        decoded.alpha_array = np.where(clear if clear.ndim == 2 else clear.all(axis=2), np.uint8(0), np.uint8(255))
         decoded.array = samples
     else:
         split_alpha(decoded, samples)
@@ -58,12 +57,12 @@ def split_alpha(decoded: Decoded, samples: NDArray[Any]) -> None:
     decoded.array = samples[:, :, 0] if samples.ndim == 3 and samples.shape[2] == 1 else samples
 
 
-def _gray_alpha(file: BinaryIO, pixel_limit: int) -> tuple[NDArray[np.uint16], ImageFile]:
+def _gray_alpha(file: WatchedFile, pixel_limit: int) -> tuple[NDArray[np.uint16], ImageFile]:
     """Decode 16-bit gray with alpha as 8-bit RGBA: both have four bytes a pixel, and PNG compresses bytes."""
     file.seek(0)
     data = bytearray(file.read())
     data[24:26] = b"\x08\x06"
     data[29:_HEADER_END] = zlib.crc32(data[12:29]).to_bytes(4, "big")
-    image = begin("PNG", io.BytesIO(data), pixel_limit)
+    image = begin("PNG", WatchedFile(io.BytesIO(data), file.cancel), pixel_limit)
     image.load()
-    return np.asarray(image).view(">u2").astype(np.uint16), image
+    return array_of(image, file.cancel).view(">u2").astype(np.uint16), image

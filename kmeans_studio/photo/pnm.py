@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parallel import row_bands
 from .errors import RefusalError
 from .limits import DAMAGED, DAMAGED_HEADER, check_size
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBER = rb"(?:[ \t\r\n\v\f]|#[^\r\n]*[\r\n])+(-?\d{1,9})"
 _HEADER_LENGTH = 65_536
+_BAND_SAMPLES = 1 << 20
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _NOT_A_NUMBER = re.compile(rb"[^0-9 \t\r\n\v\f]|\d{10}")
 
@@ -43,18 +45,25 @@ def read_pnm(file: BinaryIO, size: int, pixel_limit: int) -> NDArray[Any]:
     row = width * channels
     if plain:
         # Bits may stand without a space between them, other numbers not.
-        needed, reader = height * row, _plain_bits if bitmap else _plain_numbers
+        row_bytes, reader = row, _plain_bits if bitmap else _plain_numbers
     elif bitmap:
-        needed, reader = height * ((row + 7) // 8), _bits
+        row_bytes, reader = (row + 7) // 8, _bits
     else:
-        needed, reader = height * row * (2 if maximum > 255 else 1), _bytes
-    if needed > size - start:
+        row_bytes, reader = row * (2 if maximum > 255 else 1), _bytes
+    if height * row_bytes > size - start:
         raise RefusalError(DAMAGED)
     file.seek(start)
-    # A number of five digits may stand with some space and comments around it, but not with any amount.
-    data = file.read(16 * needed + _HEADER_LENGTH if plain else needed)
-    samples = _full_scale(reader(data, height, row, maximum), maximum, inverted=bitmap)
-    return samples.reshape((height, width, 3) if channels == 3 else (height, width))
+    table = _full_scale(maximum, inverted=bitmap)
+    if plain:
+        # A number of five digits may stand with some space and comments around it, but not with any amount.
+        samples = table[reader(file.read(16 * height * row + _HEADER_LENGTH), height, row, maximum)]
+    else:
+        samples = np.empty((height, row), table.dtype)
+        for rows in row_bands(samples.shape, _BAND_SAMPLES):
+            count = rows.stop - rows.start
+            samples[rows] = table[reader(file.read(count * row_bytes), count, row, maximum)].reshape(count, row)
+    picture: NDArray[Any] = samples.reshape((height, width, 3) if channels == 3 else (height, width))
+    return picture
 
 
 def _bytes(data: bytes, height: int, row: int, maximum: int) -> NDArray[Any]:
@@ -84,15 +93,10 @@ def _enough(samples: NDArray[Any], count: int, maximum: int) -> NDArray[Any]:
     return samples[:count].astype(np.uint16 if maximum > 255 else np.uint8)
 
 
-def _full_scale(samples: NDArray[Any], maximum: int, *, inverted: bool) -> NDArray[Any]:
-    """Stretch 0..maximum to all of uint8 or uint16, by one look-up."""
+def _full_scale(maximum: int, *, inverted: bool) -> NDArray[Any]:
+    """Return the table that stretches 0..maximum to all of uint8 or uint16."""
     top = 65535 if maximum > 255 else 255
     # Samples over the maximum, which are wrong, count as the maximum.
     table = np.minimum(np.arange(top + 1, dtype=np.uint32), maximum)
     table = ((table * top + maximum // 2) // maximum).astype(np.uint16 if maximum > 255 else np.uint8)
-    if inverted:
-        table = top - table
-    if maximum == top and not inverted:
-        return samples.astype(table.dtype)
-    scaled: NDArray[Any] = table[samples]
-    return scaled
+    return top - table if inverted else table

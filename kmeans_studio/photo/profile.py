@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parallel import check, each_band, row_bands
+from .decoded import array_of
 from .errors import RefusalError, plain_line
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from numpy.typing import NDArray
     from PIL.Image import Image
     from PIL.ImageCms import ImageCmsProfile
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 _IGNORED = "its color profile is damaged and was ignored: colors may be off"
 _NAME_LENGTH = 60
+_BAND_PIXELS = 1 << 18
 _MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 _WORDS = {"RGB": "RGB", "L": "gray", "CMYK": "CMYK", "LAB": "Lab"}
 # Two roundings of what is sRGB on both sides.
@@ -59,12 +64,10 @@ def to_srgb(decoded: Decoded) -> None:
         decoded.warnings.append("it is in CMYK without a color profile: its colors are approximate")
         decoded.image = image.convert("RGB")
     elif image.mode == "LAB":
-        decoded.image = _apply(image, _lab())
+        decoded.image = _apply(image, _lab(), decoded.cancel)
         decoded.notes.append("converted from CIE Lab to sRGB")
     else:
         decoded.image = image
-    if decoded.image is not None and decoded.image.mode == "L":
-        decoded.image = decoded.image.convert("RGB")
 
 
 def _open(decoded: Decoded) -> _Profile | None:
@@ -97,7 +100,7 @@ def _convert(image: Image, profile: _Profile, decoded: Decoded) -> Image | None:
     try:
         if _is_srgb(profile):
             return image
-        converted = _apply(image, profile)
+        converted = _apply(image, profile, decoded.cancel)
     except (ImageCms.PyCMSError, OSError, ValueError):
         decoded.warnings.append(_IGNORED)
         return image.convert("RGB")
@@ -105,7 +108,7 @@ def _convert(image: Image, profile: _Profile, decoded: Decoded) -> Image | None:
     return converted
 
 
-def _apply(image: Image, profile: _Profile) -> Image:
+def _apply(image: Image, profile: _Profile, cancel: Event | None = None) -> Image:
     """Return an image of the profile's mode as RGB in sRGB; an RGB image itself is changed and returned."""
     from PIL import Image as pillow
 
@@ -114,10 +117,11 @@ def _apply(image: Image, profile: _Profile) -> Image:
         # for the 256 grays there are, it may.
         ramp = _transform(pillow.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis]), profile, exact=True)
         return image.convert("RGB").point([value for band in ramp.split() for value in band.tobytes()])
-    return _transform(image, profile, exact=False)
+    return _transform(image, profile, exact=False, cancel=cancel)
 
 
-def _transform(image: Image, profile: _Profile, *, exact: bool) -> Image:
+def _transform(image: Image, profile: _Profile, *, exact: bool, cancel: Event | None = None) -> Image:
+    from PIL import Image as pillow
     from PIL import ImageCms
 
     intents, flags = ImageCms.Intent, ImageCms.Flags
@@ -126,10 +130,14 @@ def _transform(image: Image, profile: _Profile, *, exact: bool) -> Image:
     flag = flags.NOOPTIMIZE if exact else flags.NONE
     srgb = ImageCms.createProfile("sRGB")
     transform = ImageCms.buildTransform(profile.profile, srgb, profile.mode, "RGB", intent, flag)
-    if image.mode == "RGB":
-        transform.apply_in_place(image)
-        return image
-    return transform.apply(image)
+    result = image if image.mode == "RGB" else pillow.new("RGB", image.size)
+
+    def convert(rows: slice) -> None:
+        part = image.crop((0, rows.start, image.width, rows.stop))
+        result.paste(transform.apply(part), (0, rows.start))
+
+    each_band(convert, row_bands((image.height, image.width), _BAND_PIXELS), cancel)
+    return result
 
 
 def _is_srgb(profile: _Profile) -> bool:
@@ -165,11 +173,12 @@ def _array_to_srgb(decoded: Decoded, profile: _Profile) -> None:
         deep = pixels.dtype != np.uint8
         curves = read_curves(decoded.icc) if deep else None
         if curves is not None:
-            decoded.array = curves_to_srgb(pixels, curves)
+            decoded.array = curves_to_srgb(pixels, curves, decoded.cancel)
         else:
             eight = Image.fromarray(_in_8_bits(pixels))
             eight = eight.convert("RGB") if profile.mode == "RGB" else eight
-            decoded.array = np.asarray(_apply(eight, profile))
+            check(decoded.cancel)
+            decoded.array = array_of(_apply(eight, profile, decoded.cancel), decoded.cancel)
             if deep:
                 sixteen = pixels.dtype == np.uint16
                 what = "16 bits per channel were reduced to 8" if sixteen else "values were reduced to 8 bits"

@@ -9,6 +9,8 @@ import numpy as np
 from ..parallel import each_band, row_bands
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from numpy.typing import NDArray
 
     from .decoded import Decoded
@@ -25,7 +27,7 @@ def stretch(values: NDArray[Any], decoded: Decoded) -> None:
     could not tell apart; other integers become uint16. Pixels with a value that is not a number or infinite become
     transparent.
     """
-    smallest, largest, missing = _range(values)
+    smallest, largest, missing = _range(values, decoded.cancel)
     floating = np.issubdtype(values.dtype, np.floating)
     in_scale = floating and smallest >= 0 and largest <= 1
     low, high = (0.0, 1.0) if in_scale else (smallest, largest)
@@ -46,7 +48,7 @@ def stretch(values: NDArray[Any], decoded: Decoded) -> None:
         result[rows] = part + 0.0
         return bool((result[rows] != part).any())
 
-    rounded = any(each_band(convert, row_bands(values.shape, _BAND_PIXELS)))
+    rounded = any(each_band(convert, row_bands(values.shape, _BAND_PIXELS), decoded.cancel))
     decoded.array = result
     if in_scale:
         decoded.notes.append("its floating-point values were taken as 0 = black, 1 = white")
@@ -63,7 +65,7 @@ def stretch(values: NDArray[Any], decoded: Decoded) -> None:
 
 def _hide(missing: NDArray[np.bool_], decoded: Decoded) -> None:
     """Make pixels transparent, whatever alpha they had, and say so."""
-    opacity = np.where(missing, 0, 255).astype(np.uint8)
+    opacity = np.where(missing, np.uint8(0), np.uint8(255))
     decoded.alpha_array = opacity if decoded.alpha_array is None else np.minimum(opacity, decoded.alpha_array)
     count = int(missing.sum())
     decoded.warnings.append(
@@ -71,14 +73,19 @@ def _hide(missing: NDArray[np.bool_], decoded: Decoded) -> None:
     )
 
 
-def _range(values: NDArray[Any]) -> tuple[float, float, NDArray[np.bool_] | None]:
+def _range(values: NDArray[Any], cancel: Event | None) -> tuple[float, float, NDArray[np.bool_] | None]:
     """Return the smallest and the largest finite value, and where pixels have others (None: nowhere)."""
-    if not np.issubdtype(values.dtype, np.floating):
-        return float(values.min()), float(values.max()), None
-    finite = np.isfinite(values)
-    if finite.all():
-        return float(values.min()), float(values.max()), None
-    missing = ~finite if values.ndim == 2 else ~finite.all(axis=2)
-    if not finite.any():
-        return 0.0, 0.0, missing
-    return float(values.min(where=finite, initial=np.inf)), float(values.max(where=finite, initial=-np.inf)), missing
+    floating = np.issubdtype(values.dtype, np.floating)
+    missing = np.zeros(values.shape[:2], np.bool_)
+
+    def look(rows: slice) -> tuple[float, float]:
+        part = values[rows]
+        finite = np.isfinite(part) if floating else None
+        if finite is None or finite.all():
+            return float(part.min()), float(part.max())
+        missing[rows] = ~finite if part.ndim == 2 else ~finite.all(axis=2)
+        return float(part.min(where=finite, initial=np.inf)), float(part.max(where=finite, initial=-np.inf))
+
+    lows, highs = zip(*each_band(look, row_bands(values.shape, _BAND_PIXELS), cancel), strict=True)
+    smallest, largest = (min(lows), max(highs)) if min(lows) <= max(highs) else (0.0, 0.0)
+    return smallest, largest, missing if missing.any() else None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parallel import check
 from . import tiff
 from .decode import begin, read_facts, separate
-from .decoded import Decoded
+from .decoded import Decoded, array_of
 from .errors import RefusalError
 from .model import float_alpha_in_bytes
 from .png16 import split_alpha
@@ -23,10 +24,13 @@ from .upright import say_turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
     from typing import BinaryIO
 
     from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
+
+    from .watched import WatchedFile
 
 _CMYK = 5
 _ASSOCIATED_ALPHA = 1
@@ -35,20 +39,21 @@ _ASSOCIATED_ALPHA = 1
 _READ_FIRST = 1 << 30
 
 
-def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limit: int) -> Decoded:
+def decode_tiff(watched: WatchedFile, size: int, directory: tiff.Directory, pixel_limit: int) -> Decoded:
     """Decode the first page; raises RefusalError or what Pillow raises on damaged data."""
-    decoded = Decoded()
+    file: BinaryIO = watched
+    decoded = Decoded(cancel=watched.cancel)
     if directory.pages > 1:
         decoded.warnings.append(f"only the first of {directory.pages:,} pages was opened")
     compressed = directory.first(tiff.COMPRESSION, tiff.UNCOMPRESSED) != tiff.UNCOMPRESSED
-    if compressed and size <= _READ_FIRST:
-        file.seek(0)
-        file = io.BytesIO(file.read())
     deep = max(directory.bits) > 8
     planes = directory.first(tiff.PLANAR, 1) == 2 and directory.first(tiff.SAMPLES, 1) > 1
     # Pillow rounds long floating point and takes large numbers for negative ones.
     numbers = directory.floating or max(directory.bits) > 16
     ours = deep and (planes or (numbers and can_read(directory)))
+    if compressed and not ours and size <= _READ_FIRST:
+        file.seek(0)
+        file = io.BytesIO(file.read())
     image = None if ours else _by_pillow(file, pixel_limit)
     if image is None:
         _own_reader(file, directory, decoded)
@@ -59,6 +64,7 @@ def decode_tiff(file: BinaryIO, size: int, directory: tiff.Directory, pixel_limi
         else:
             image.load()
             _facts(image, directory, decoded)
+            check(decoded.cancel)
             separate(image, decoded)
     return decoded
 
@@ -89,10 +95,10 @@ def _facts(image: ImageFile, directory: tiff.Directory, decoded: Decoded) -> Non
 def _deep(image: ImageFile, again: Callable[[], ImageFile], directory: tiff.Directory, decoded: Decoded) -> None:
     """Keep more than 8 bits: in color by decoding again, in gray as Pillow has them."""
     if image.mode in ("RGB", "RGBA"):
-        samples, image = decode_twice(again)
+        samples, image = decode_twice(again, decoded.cancel)
         _facts(image, directory, decoded)
         premultiplied = image.mode == "RGBA" and _ASSOCIATED_ALPHA in directory.tags.get(tiff.EXTRA_SAMPLES, ())
-        split_alpha(decoded, _unpremultiplied(samples) if premultiplied else samples)
+        split_alpha(decoded, _unpremultiplied(samples, decoded.cancel) if premultiplied else samples)
         return
     image.load()
     _facts(image, directory, decoded)
@@ -100,7 +106,7 @@ def _deep(image: ImageFile, again: Callable[[], ImageFile], directory: tiff.Dire
         decoded.warnings.append("its 16 bits per channel were reduced to 8, because it is in CMYK")
         separate(image, decoded)
         return
-    gray = np.asarray(image)
+    gray = array_of(image, decoded.cancel)
     gray = gray.astype(gray.dtype.newbyteorder("="))
     if image.mode.startswith("I;16"):
         top = (1 << max(directory.bits)) - 1
@@ -115,7 +121,7 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
     """Read what Pillow cannot, or not exactly, and leave the orientation to be applied later."""
     if not can_read(directory):
         raise RefusalError(_kind(directory))
-    samples = read_samples(file, directory)
+    samples = read_samples(file, directory, decoded.cancel)
     icc = directory.tags.get(tiff.ICC, ())
     decoded.icc = bytes(icc) if icc and max(icc) < 256 else None
     decoded.orientation = directory.first(tiff.ORIENTATION, 1)
@@ -127,7 +133,8 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
         decoded.warnings.append(f"{samples.shape[2] - colors - has_alpha} extra channels were left out")
     samples = samples[:, :, : colors + has_alpha]
     if samples.dtype in (np.uint8, np.uint16):
-        split_alpha(decoded, _unpremultiplied(samples) if has_alpha and extra[0] == _ASSOCIATED_ALPHA else samples)
+        premultiplied = has_alpha and extra[0] == _ASSOCIATED_ALPHA
+        split_alpha(decoded, _unpremultiplied(samples, decoded.cancel) if premultiplied else samples)
     else:
         if has_alpha:
             samples = _number_alpha(samples, decoded, premultiplied=extra[0] == _ASSOCIATED_ALPHA)
@@ -135,12 +142,13 @@ def _own_reader(file: BinaryIO, directory: tiff.Directory, decoded: Decoded) -> 
     _invert_if_white_is_zero(directory, decoded)
 
 
-def _unpremultiplied(samples: NDArray[Any]) -> NDArray[Any]:
+def _unpremultiplied(samples: NDArray[Any], cancel: Event | None) -> NDArray[Any]:
     """Return samples with straight alpha, from color that was multiplied by alpha; alpha comes last."""
     alpha = samples[:, :, -1:]
     top = np.iinfo(samples.dtype).max
     straight = samples.copy()
     for row in range(samples.shape[0]):
+        check(cancel)
         divisor = np.maximum(alpha[row], 1).astype(np.uint64)
         color = (samples[row, :, :-1].astype(np.uint64) * top + divisor // 2) // divisor
         straight[row, :, :-1] = np.minimum(color, top)
@@ -165,6 +173,7 @@ def _number_alpha(samples: NDArray[Any], decoded: Decoded, *, premultiplied: boo
     straight = samples.astype(np.promote_types(samples.dtype, np.float32))
     with np.errstate(over="ignore"):  # what is infinite is hidden later
         for row in straight:
+            check(decoded.cancel)
             row[:, :-1] /= np.where(row[:, -1:] > 0, row[:, -1:], 1)
     return straight
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parallel import check
 from . import tiff
 from .errors import RefusalError
 from .limits import DAMAGED
 
 if TYPE_CHECKING:
+    from threading import Event
     from typing import BinaryIO
 
     from numpy.typing import NDArray
@@ -25,6 +27,8 @@ _NO_PREDICTOR, _DIFFERENCES, _FLOAT_DIFFERENCES = 1, 2, 3
 _GRAY_OR_RGB = (0, 1, 2)
 _MOST_BLOCKS = 1 << 20
 _MOST_BYTES = 4 << 30
+_PART_BYTES = 4 << 20
+_LITTLE_BYTES = 4096
 
 
 def can_read(directory: tiff.Directory) -> bool:
@@ -38,8 +42,11 @@ def can_read(directory: tiff.Directory) -> bool:
     )
 
 
-def read_samples(file: BinaryIO, directory: tiff.Directory) -> NDArray[Any]:
-    """Return the samples of the first page, (h, w, samples), in native byte order; raises RefusalError."""
+def read_samples(file: BinaryIO, directory: tiff.Directory, cancel: Event | None = None) -> NDArray[Any]:
+    """Return the samples of the first page, (h, w, samples), in native byte order.
+
+    Raises RefusalError, and CancelledError before the next strip or tile once `cancel` is set.
+    """
     dtype = _dtype(directory)
     if dtype is None:
         raise RefusalError(DAMAGED)
@@ -56,6 +63,12 @@ def read_samples(file: BinaryIO, directory: tiff.Directory) -> NDArray[Any]:
     if height * width * samples * dtype.itemsize > _MOST_BYTES:
         raise RefusalError(f"has {samples} channels of {dtype.itemsize * 8} bits, too much to be read at this size")
     blocks = _blocks(directory, tiled)
+    if not tiled and block_height == height and directory.first(tiff.COMPRESSION, 1) == tiff.UNCOMPRESSED:
+        # Many programs write all of a picture as one strip; its rows stand alone, so it is read as if it were several.
+        row_bytes = width * samples // planes * dtype.itemsize
+        block_height = max(1, _PART_BYTES // row_bytes)
+        tops = range(0, height, block_height)
+        blocks = [(offset + top * row_bytes, 0) for offset, _ in blocks[:planes] for top in tops]
     count = planes * -(-height // block_height) * -(-width // block_width)
     if not count == min(count, len(blocks), _MOST_BLOCKS):
         raise RefusalError(DAMAGED)
@@ -66,6 +79,7 @@ def read_samples(file: BinaryIO, directory: tiff.Directory) -> NDArray[Any]:
             # The last strip ends with the picture; tiles are always whole.
             rows = block_height if tiled else min(block_height, height - top)
             for left in range(0, width, block_width):
+                check(cancel)
                 shape = (rows, block_width, samples // planes)
                 block = _block(file, next(places), shape, dtype, directory)
                 target = result[top : top + rows, left : left + block_width]
@@ -106,7 +120,8 @@ def _block(
     if directory.first(tiff.COMPRESSION, tiff.UNCOMPRESSED) == tiff.UNCOMPRESSED:
         data = file.read(needed)
     else:
-        data = zlib.decompressobj().decompress(file.read(count), needed)
+        # Even what cannot be compressed takes little more room than it needs itself; a broken count may be any number.
+        data = zlib.decompressobj().decompress(file.read(min(count, 2 * needed + _LITTLE_BYTES)), needed)
     if len(data) < needed:
         raise RefusalError(DAMAGED)
     predictor = directory.first(tiff.PREDICTOR, 1)

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .decoded import array_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
 
     from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
 
-def decode_twice(begin: Callable[[], ImageFile]) -> tuple[NDArray[np.uint16], ImageFile]:
+def decode_twice(begin: Callable[[], ImageFile], cancel: Event | None = None) -> tuple[NDArray[np.uint16], ImageFile]:
     """Return the samples, (h, w, c) uint16, and the loaded image for its other facts.
 
     begin  opens the image anew each time; its raw mode must be one of Pillow's ';16B', ';16L' or ';16N'
@@ -28,9 +31,9 @@ def decode_twice(begin: Callable[[], ImageFile]) -> tuple[NDArray[np.uint16], Im
     halves = np.empty((height, width, len(first.getbands()), 2), np.uint8)
     # Reading little-endian keeps the second byte.
     second_byte = 1 if order == sys.byteorder else 0
-    halves[..., second_byte] = np.asarray(first)
+    array_of(first, cancel, halves[..., second_byte])
     image, _ = _decode(begin(), "B")
-    halves[..., 1 - second_byte] = np.asarray(image)
+    array_of(image, cancel, halves[..., 1 - second_byte])
     return halves.view(np.uint16)[..., 0], image
 
 

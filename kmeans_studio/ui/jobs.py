@@ -100,14 +100,14 @@ class OpenJob:
         from .canvas.levels import halvings
         from .thumbnails import write_thumbnail
 
-        photo = Photo.open(self.source) if isinstance(self.source, Path) else self.source()
+        photo = Photo.open(self.source, cancel=cancel) if isinstance(self.source, Path) else self.source()
         if photo.alpha is not None and not photo.alpha.any():
             raise NothingToSegmentError(NOTHING_VISIBLE)
         check(cancel)
-        levels = halvings(photo.pixels)
+        levels = halvings(photo.pixels, cancel)
         if self.thumbnail is not None:
             write_thumbnail(self.thumbnail, levels[-1])
-        alpha_levels = () if photo.alpha is None else halvings(photo.alpha)
+        alpha_levels = () if photo.alpha is None else halvings(photo.alpha, cancel)
         return OpenedPhoto(photo, levels, self.name, self.thumbnail, alpha_levels)
 
 
