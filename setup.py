@@ -26,7 +26,7 @@ DIRECTIVES = {
     "cdivision": True,
 }
 # The same floating-point results on every machine, and as numpy's: no fused multiply-add, nothing reordered.
-UNIX_FLAGS = ["-O1" if CHECKED else "-O3", "-ffp-contract=off"]
+UNIX_FLAGS = ["-O1" if CHECKED else "-O3", "-ffp-contract=off", "-fno-math-errno"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
 

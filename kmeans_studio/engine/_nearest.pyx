@@ -50,6 +50,7 @@ def look(
     const double[:, ::1] half,
     const double[::1] radius,
     const double[:, ::1] centers,
+    const double[:, ::1] columns,
     const double[::1] moved,
     label_t[::1] labels,
     float[::1] keys,
@@ -63,7 +64,7 @@ def look(
     """Bring the labels and keys of the runs first..last-1 up to date; see NearestCenters for what the arrays are."""
     cdef int norm = NORMS[norm_name]
     cdef Py_ssize_t k = centers.shape[0]
-    cdef double[::1] costs = np.empty(k)
+    cdef double[::1] costs = np.empty(k), gaps = np.empty(k)
     cdef int32_t[::1] candidates = np.empty(k, np.int32)
     cdef Py_ssize_t run, row, turn, possible
     cdef int count
@@ -95,7 +96,9 @@ def look(
             leeway = INFINITY
             changed = False
             if stale or count == ALL:
-                possible = compare_box(run, norm, middle, half, radius, centers, costs, candidates, margin, &leeway)
+                possible = compare_box(
+                    run, norm, middle, half, radius, columns, costs, gaps, candidates, margin, &leeway
+                )
                 changed = count == UNSEEN
                 if possible <= lists.shape[1]:
                     if possible != count:
@@ -131,42 +134,57 @@ cdef Py_ssize_t compare_box(
     const double[:, ::1] middle,
     const double[:, ::1] half,
     const double[::1] radius,
-    const double[:, ::1] centers,
+    const double[:, ::1] columns,
     double[::1] costs,
+    double[::1] gaps,
     int32_t[::1] candidates,
     double margin,
     double* leeway,
 ) noexcept nogil:
-    """List the centers that are possible in a run's box, ascending; return how many they are."""
-    cdef Py_ssize_t d = centers.shape[1], k = centers.shape[0], center, column, nearest = 0, possible = 0
-    cdef double cost, near, span, gap
+    """List the centers, given by columns (d, k), that are possible in a run's box, ascending; return how many.
+
+    Several loops over all centers instead of one, as the compiler makes these handle several centers at once.
+    """
+    cdef Py_ssize_t d = columns.shape[0], k = columns.shape[1], center, column, nearest = 0, possible = 0
+    cdef double at, near, half_width, span
     for center in range(k):
-        cost = 0.0
-        for column in range(d):
-            cost = add_to_cost(norm, cost, middle[run, column] - centers[center, column])
-        costs[center] = cost
-        if cost < costs[nearest]:
+        costs[center] = 0.0
+    for column in range(d):
+        at = middle[run, column]
+        if norm == EUCLIDEAN:
+            for center in range(k):
+                costs[center] = costs[center] + (at - columns[column, center]) * (at - columns[column, center])
+        else:
+            for center in range(k):
+                costs[center] = add_to_cost(norm, costs[center], at - columns[column, center])
+    for center in range(k):
+        if costs[center] < costs[nearest]:
             nearest = center
     near = distance(norm, costs[nearest]) + 2 * radius[run]
+    if norm == EUCLIDEAN:
+        at = costs[nearest]
+        for center in range(k):
+            gaps[center] = costs[center] - at
+        for column in range(d):
+            at = columns[column, nearest]
+            half_width = 2 * half[run, column]
+            for center in range(k):
+                gaps[center] = gaps[center] - half_width * fabs(at - columns[column, center])
+        for center in range(k):
+            span = sqrt(costs[center]) + near
+            gaps[center] = gaps[center] / (span + 1e-300) - margin * span
+    else:
+        for center in range(k):
+            gaps[center] = costs[center] - near - margin * (costs[center] + near)
+    gaps[nearest] = 0.0
     leeway[0] = INFINITY
     for center in range(k):
-        if center != nearest:
-            cost = distance(norm, costs[center])
-            span = cost + near
-            if norm == EUCLIDEAN:
-                gap = costs[center] - costs[nearest]
-                for column in range(d):
-                    gap = gap - 2 * half[run, column] * fabs(centers[nearest, column] - centers[center, column])
-                gap = gap / span if span > 0 else 0.0
-            else:
-                gap = cost - near
-            gap = gap - margin * span
-            if gap > 0:
-                if gap < leeway[0]:
-                    leeway[0] = gap
-                continue
-        candidates[possible] = <int32_t> center
-        possible = possible + 1
+        if gaps[center] > 0:
+            if gaps[center] < leeway[0]:
+                leeway[0] = gaps[center]
+        else:
+            candidates[possible] = <int32_t> center
+            possible = possible + 1
     return possible
 
 

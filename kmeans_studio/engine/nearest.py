@@ -75,7 +75,7 @@ class NearestCenters:
         if self._centers is not None:
             moved = self._norm.distance(self._norm.costs(centers, self._centers))
         self._centers = centers
-        compiled = self._compiled
+        compiled, columns = self._compiled, np.ascontiguousarray(centers.T)
 
         def look(share: slice) -> None:
             if compiled is None:
@@ -83,7 +83,7 @@ class NearestCenters:
                 return
             compiled.look(
                 share.start, share.stop, self._norm.name, self._points, self._runs.starts, self._runs.middle,
-                self._runs.half, self._radius, centers, moved, self.labels, self._keys, self._counts, self._lists,
+                self._runs.half, self._radius, centers, columns, moved, self.labels, self._keys, self._counts, self._lists,
                 self._slack, self._drift, MARGIN, TINY,
             )  # fmt: skip
 

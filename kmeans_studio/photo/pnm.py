@@ -53,7 +53,7 @@ def read_pnm(file: BinaryIO, size: int, pixel_limit: int) -> NDArray[Any]:
     if height * row_bytes > size - start:
         raise RefusalError(DAMAGED)
     file.seek(start)
-    table = _full_scale(maximum, inverted=bitmap)
+    table, full = _full_scale(maximum, inverted=bitmap), maximum in (255, 65535)
     if plain:
         # A number of five digits may stand with some space and comments around it, but not with any amount.
         samples = table[reader(file.read(16 * height * row + _HEADER_LENGTH), height, row, maximum)]
@@ -61,7 +61,8 @@ def read_pnm(file: BinaryIO, size: int, pixel_limit: int) -> NDArray[Any]:
         samples = np.empty((height, row), table.dtype)
         for rows in row_bands(samples.shape, _BAND_SAMPLES):
             count = rows.stop - rows.start
-            samples[rows] = table[reader(file.read(count * row_bytes), count, row, maximum)].reshape(count, row)
+            part = reader(file.read(count * row_bytes), count, row, maximum).reshape(count, row)
+            samples[rows] = part if full else table[part]
     picture: NDArray[Any] = samples.reshape((height, width, 3) if channels == 3 else (height, width))
     return picture
 
