@@ -42,7 +42,7 @@ def halvings(pixels: NDArray[Any], cancel: Event | None = None) -> tuple[NDArray
             first[band] = np.rint(pixels[band].clip(0.0, 1.0) * 255.0)
     else:
         raise ValueError(f"pixels must be uint8, uint16 or float32, not {pixels.dtype}")
-    levels = [first]
+    levels: list[NDArray[np.uint8]] = [first]
     while max(levels[-1].shape[:2]) > SMALLEST:
         check(cancel)
         height, width = levels[-1].shape[:2]
