@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
@@ -50,6 +50,36 @@ class Numbering:
         return cls(labels, np.arange(256, dtype=np.uint8))
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the pixels of each row of a photo lie.
+
+    row_of_pixel  (h, w) int32: the row that each pixel reads; the number of rows marks a transparent pixel
+    rows          how many rows there are
+    """
+
+    row_of_pixel: NDArray[np.int32]
+    rows: int
+
+    @cached_property
+    def sums(self) -> NDArray[np.float64]:
+        """The sums of y and of x over the pixels of each row, (2, rows); added up when first asked for."""
+        width = self.row_of_pixel.shape[1]
+        sums, adding = np.zeros((2, self.rows + 1)), Lock()
+
+        def add(band: slice) -> None:
+            row = self.row_of_pixel[band].ravel()
+            y = np.repeat(np.arange(band.start, band.stop, dtype=np.float64), width)
+            x = np.tile(np.arange(width, dtype=np.float64), band.stop - band.start)
+            found = [np.bincount(row, of_pixel, minlength=self.rows + 1) for of_pixel in (y, x)]
+            with adding:
+                np.add(sums, found, out=sums)
+
+        # Each band adds up to one number a row, so that many rows want large bands.
+        each_band(add, row_bands(self.row_of_pixel.shape, max(BAND, self.rows)))
+        return sums[:, :-1]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
     """What an order may go by. Empty clusters count 0 pixels and have a color all the same.
@@ -60,6 +90,7 @@ class Clusters:
     counts          (k,) float64: the pixels of each cluster
     colors          (k, 3) float64: sRGB in 0..255
     previous        the run before, if there was one
+    places          where the pixels of each row lie, if somebody keeps that from run to run
     """
 
     row_of_pixel: NDArray[np.int32]
@@ -68,6 +99,7 @@ class Clusters:
     counts: NDArray[np.float64]
     colors: NDArray[np.float64]
     previous: Numbering | None = None
+    places: Places | None = None
 
 
 @LABEL_ORDERS.register(
@@ -111,8 +143,8 @@ def top_to_bottom(clusters: Clusters) -> NDArray[np.intp]:
 @LABEL_ORDERS.register(
     "previous",
     "As in the run before",
-    "Gives each segment the number of the segment of the run before that it shares most pixels with, so that colors "
-    "and names stay put while you try things. The first run is numbered from dark to light.",
+    "Gives each segment the number of the segment of the run before that it shares most pixels with, so that "
+    "the list stays in its order while you try things. The first run is numbered from dark to light.",
 )
 def as_before(clusters: Clusters) -> NDArray[np.intp]:
     """Match the clusters to the previous segments one to one, so that the most pixels keep their number.
@@ -171,16 +203,12 @@ def _overlap(clusters: Clusters, previous: Numbering) -> NDArray[np.float64]:
     return overlap[:, :segments]
 
 
-_places: tuple[ref[NDArray[np.int32]], NDArray[np.float64]] | None = None
-"""For the photo that was looked at last: which one, and the sums of y and of x of each of its rows."""
-
-
 def _sums_of_places(clusters: Clusters) -> NDArray[np.float64]:
     """Return the sums of y and of x over the pixels of each cluster, (2, k); whole numbers below 2^53, so exact."""
     k, rows, row_of_pixel = len(clusters.counts), len(clusters.cluster_of_row), clusters.row_of_pixel
     if rows * 16 <= row_of_pixel.size:
-        sums, cluster = _places_of_rows(row_of_pixel, rows), clusters.cluster_of_row.astype(np.intp)
-        return np.stack([np.bincount(cluster, of_row, minlength=k) for of_row in sums])
+        places, cluster = clusters.places or Places(row_of_pixel, rows), clusters.cluster_of_row.astype(np.intp)
+        return np.stack([np.bincount(cluster, of_row, minlength=k) for of_row in places.sums])
     # Sums for so many rows would take as much room as the photo, or more. So count each cluster's pixels in every line
     # and in every column; transparent pixels, if there are any, are counted as one cluster more.
     values = np.append(clusters.cluster_of_row.astype(np.uint8), np.uint8(min(k, 255)))
@@ -194,36 +222,3 @@ def _sums_of_lines(painted: NDArray[np.uint8], k: int) -> NDArray[np.float64]:
     for number, line in enumerate(painted):
         sums += number * np.bincount(line, minlength=256)
     return sums[:k]
-
-
-def _places_of_rows(row_of_pixel: NDArray[np.int32], rows: int) -> NDArray[np.float64]:
-    """Return the sums of y and of x over the pixels of each row, (2, rows); kept while they are of this photo."""
-    global _places
-    kept = _places
-    if kept is None or kept[0]() is not row_of_pixel:
-        kept = ref(row_of_pixel, _forget_places), _add_places(row_of_pixel, rows)
-        _places = kept
-    return kept[1]
-
-
-def _forget_places(gone: ref[NDArray[np.int32]]) -> None:
-    global _places
-    if _places is not None and _places[0] is gone:
-        _places = None
-
-
-def _add_places(row_of_pixel: NDArray[np.int32], rows: int) -> NDArray[np.float64]:
-    width = row_of_pixel.shape[1]
-    sums, adding = np.zeros((2, rows + 1)), Lock()
-
-    def add(band: slice) -> None:
-        row = row_of_pixel[band].ravel()
-        y = np.repeat(np.arange(band.start, band.stop, dtype=np.float64), width)
-        x = np.tile(np.arange(width, dtype=np.float64), band.stop - band.start)
-        found = [np.bincount(row, of_pixel, minlength=rows + 1) for of_pixel in (y, x)]
-        with adding:
-            np.add(sums, found, out=sums)
-
-    # Each band adds up to one number a row, so that many rows want large bands.
-    each_band(add, row_bands(row_of_pixel.shape, max(BAND, rows)))
-    return sums[:, :rows]

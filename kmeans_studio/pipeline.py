@@ -15,7 +15,7 @@ from .features.channel_weights import column_weights
 from .features.color import COLOR_SPACES
 from .features.count import ColorCount, count_colors
 from .features.modes import MODES
-from .label_order import Numbering
+from .label_order import Numbering, Places
 from .parallel import bands, each_band
 from .recipe import Recipe
 from .segmentation import MAX_SEGMENTS, Segmentation
@@ -36,6 +36,7 @@ KEPT = 256 << 20
 
 _counts: WeakKeyDictionary[Photo, ColorCount] = WeakKeyDictionary()
 _spaces: WeakKeyDictionary[Photo, dict[tuple[object, ...], FeatureSpace]] = WeakKeyDictionary()
+_places: WeakKeyDictionary[Photo, Places] = WeakKeyDictionary()
 """What was worked out for each photo that is still in use, so that another k or space starts at once."""
 
 
@@ -75,6 +76,7 @@ def generations(
     space = feature_space(photo, recipe, cancel)
     k, deviations = _possible_k(space, recipe)
     given = _start_centers(space, recipe, cancel) if recipe.initializer == "given" else None
+    places = _places_of(photo, space)
     relocated = dropped = 0
     for generation in lloyd.generations(
         space.rows,
@@ -102,6 +104,7 @@ def generations(
             dropped,
             recipe.label_order,
             numbering,
+            places,
             at_limit=generation.number >= recipe.max_generations and not generation.converged,
             deviations=deviations,
         )
@@ -141,6 +144,14 @@ def _forget_old(spaces: dict[tuple[object, ...], FeatureSpace]) -> None:
             room -= size
         if big_ones > 1 if size > BIG else room < 0:
             spaces.pop(key, None)
+
+
+def _places_of(photo: Photo, space: FeatureSpace) -> Places:
+    """Return where the pixels of each row lie; the same as last time if the pixels read the rows as they did then."""
+    places = _places.get(photo)
+    if places is None or places.row_of_pixel is not space.row_of_pixel:
+        places = _places[photo] = Places(space.row_of_pixel, len(space.weights))
+    return places
 
 
 def _numbering(photo: Photo, previous: Previous | None) -> Numbering | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from .features.light import srgb_colors
 from .features.paint import paint
-from .label_order import LABEL_ORDERS, Clusters, Numbering
+from .label_order import LABEL_ORDERS, Clusters, Numbering, Places
 from .parallel import bands, each_band
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Segmentation:
     dropped     empty segments left out, in all generations so far
     order       the name in LABEL_ORDERS by which segments are numbered
     previous    the numbers of the run before, for the order "previous"
+    places      where the pixels of each row lie, for the order "position"; worked out for each result if not given
     at_limit    whether this is the last generation only because there were to be no more
     deviations  where the pipeline could not do what was asked, in plain words
     """
@@ -55,6 +56,7 @@ class Segmentation:
     dropped: int = 0
     order: str = "dark"
     previous: Numbering | None = None
+    places: Places | None = None
     at_limit: bool = False
     deviations: tuple[str, ...] = ()
 
@@ -117,7 +119,7 @@ class Segmentation:
         """The cluster that each segment is, (k,)."""
         counts, colors = self._figures
         space, labels = self.space, self.clusters.labels
-        clusters = Clusters(space.row_of_pixel, labels, space.weights, counts, colors, self.previous)
+        clusters = Clusters(space.row_of_pixel, labels, space.weights, counts, colors, self.previous, self.places)
         return LABEL_ORDERS[self.order](clusters)
 
     @cached_property
@@ -137,12 +139,14 @@ class Segmentation:
         return counts, means
 
     def _row_nearest_to(self, center: NDArray[np.float64]) -> int:
-        """Return the row at the least straight-line distance, the first of equals."""
+        """Return the row that the metric says is nearest to a center (d,), the first of equals."""
+        geometry = self.clusters.geometry
+        (at,) = geometry.place(center[None])
 
         def nearest(band: slice) -> tuple[float, int]:
-            distances = ((self.space.rows[band] - center) ** 2).sum(axis=1)
-            row = int(distances.argmin())
-            return float(distances[row]), band.start + row
+            costs = geometry.norm.costs(geometry.place(self.space.rows[band]), at)
+            row = int(costs.argmin())
+            return float(costs[row]), band.start + row
 
         return min(each_band(nearest, bands(len(self.space.rows), BAND)))[1]
 
@@ -176,7 +180,10 @@ class Segmentation:
 
     @cached_property
     def centers(self) -> NDArray[np.float64]:
-        """The center of each segment, (k, d) in the units of the feature space, as they are without weights."""
+        """The center of each segment, (k, d) in the units of the feature space, as they are without channel weights.
+
+        With the metric "cosine" they are directions, which have no unit: of length 1 before the weights are taken out.
+        """
         return _read_only(self.space.in_units(self.clusters.centers[self._order]))
 
     @cached_property

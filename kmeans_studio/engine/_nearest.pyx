@@ -230,39 +230,61 @@ def move(
     bint first,
     Py_ssize_t start,
     Py_ssize_t stop,
-    double by_mass,
-    const double[::1] by_column,
+    const double[:, ::1] steps,
     int64_t[::1] members,
-    double[::1] mass,
-    double[:, ::1] sums,
+    double[:, :, ::1] parts,
 ):
     """Add the rows start..stop-1 to the sums of their clusters, take those whose label changed from their old one.
 
-    The first time nothing is taken, and `before` is not read.
+    steps (d + 1, 2) and parts (k, d + 1, 2) as in `exact` and `centers`. The first time nothing is taken, and `before`
+    is not read.
     """
-    cdef Py_ssize_t row, column, d = points.shape[1]
+    cdef Py_ssize_t row, number, d = points.shape[1]
     cdef label_t new, old
-    cdef double term
+    cdef double term, high, low
     with nogil:
         for row in range(start, stop):
             new = labels[row]
-            if first:
-                old = new
-            else:
+            old = new
+            if not first:
                 old = before[row]
                 if new == old:
                     continue
                 members[old] -= 1
             members[new] += 1
-            term = (weights[row] + by_mass) - by_mass
-            mass[new] += term
-            if not first:
-                mass[old] -= term
-            for column in range(d):
-                term = (weights[row] * points[row, column] + by_column[column]) - by_column[column]
-                sums[new, column] += term
+            for number in range(d + 1):
+                term = weights[row]
+                if number > 0:
+                    term = term * points[row, number - 1]
+                high = (term + steps[number, 0]) - steps[number, 0]
+                low = ((term - high) + steps[number, 1]) - steps[number, 1]
+                parts[new, number, 0] += high
+                parts[new, number, 1] += low
                 if not first:
-                    sums[old, column] -= term
+                    parts[old, number, 0] -= high
+                    parts[old, number, 1] -= low
+
+
+def cost(
+    str norm_name,
+    const number[::1, :] points,
+    const double[::1] weights,
+    const label_t[::1] labels,
+    const double[:, ::1] centers,
+    Py_ssize_t start,
+    Py_ssize_t stop,
+):
+    """Return what the rows start..stop-1 cost at their own centers, times their weights, added up in their order."""
+    cdef int norm = NORMS[norm_name]
+    cdef Py_ssize_t row, column, d = points.shape[1]
+    cdef double cost, total = 0.0
+    with nogil:
+        for row in range(start, stop):
+            cost = 0.0
+            for column in range(d):
+                cost = add_to_cost(norm, cost, <double> points[row, column] - centers[labels[row], column])
+            total = total + cost * weights[row]
+    return total
 
 
 def serve(

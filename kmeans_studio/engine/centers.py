@@ -37,6 +37,9 @@ class CenterRule(Protocol):
     def update(self, labels: Labels, before: Labels | None) -> None:
         """Note that labels (m,) are new; `before` are those of the last call, None the first time."""
 
+    def transfer(self, row: int, old: int, new: int) -> None:
+        """Note that one row went from a cluster to another, as the labels of the last `update` show by now."""
+
     def members(self) -> NDArray[np.int64]:
         """Return how many rows each cluster has, (k,)."""
 
@@ -53,9 +56,10 @@ class Means:
         self._points, self._weights, self._cancel = points, weights, cancel
         self._compiled = kernels("engine._nearest")
         self._terms = Terms(points, weights, greatest)
+        self._steps = np.array([[steps.high, steps.low] for steps in self._terms.steps])
         self._members = np.zeros(k, np.int64)
-        self._mass = np.zeros(k)
-        self._sums = np.zeros((k, points.shape[1]))
+        self._parts = np.zeros((k, points.shape[1] + 1, 2))
+        """Sums of the weights and of each column, in high and low parts."""
 
     def update(self, labels: Labels, before: Labels | None) -> None:
         """Add the rows that changed to the sums of their new clusters and take them from those of their old ones."""
@@ -73,21 +77,26 @@ class Means:
                 if before is not None:
                     self._add(rows, before[rows], -1)
 
+    def transfer(self, row: int, old: int, new: int) -> None:
+        """Take a row from the sums of one cluster and add it to those of another."""
+        only = np.array([row])
+        self._add(only, np.array([old]), -1)
+        self._add(only, np.array([new]), 1)
+
     def _update_compiled(self, compiled: ModuleType, labels: Labels, before: Labels | None) -> None:
         for part in bands(len(labels), LOOK):
             check(self._cancel)
             compiled.move(
                 self._points, self._weights, labels, labels if before is None else before, before is None,
-                part.start, part.stop, self._terms.by_mass, self._terms.by_column,
-                self._members, self._mass, self._sums,
+                part.start, part.stop, self._steps, self._members, self._parts,
             )  # fmt: skip
 
     def _add(self, rows: NDArray[np.intp], labels: Labels, sign: int) -> None:
-        k = len(self._mass)
+        k = len(self._members)
         self._members += sign * np.bincount(labels, minlength=k)
-        self._mass += sign * np.bincount(labels, self._terms.mass(rows), minlength=k)
-        for column in range(self._sums.shape[1]):
-            self._sums[:, column] += sign * np.bincount(labels, self._terms.column(rows, column), minlength=k)
+        for number in range(self._parts.shape[1]):
+            for level, part in enumerate(self._terms.parts(rows, number)):
+                self._parts[:, number, level] += sign * np.bincount(labels, part, minlength=k)
 
     def members(self) -> NDArray[np.int64]:
         """Return how many rows each cluster has, (k,)."""
@@ -96,7 +105,13 @@ class Means:
     def centers(self, previous: Array) -> Array:
         """Return the means (k, d)."""
         empty = self._members == 0
-        return np.where(empty[:, None], previous, self._sums / np.where(empty, 1.0, self._mass)[:, None])
+        mass, sums = self._totals()
+        return np.where(empty[:, None], previous, sums / np.where(empty, 1.0, mass)[:, None])
+
+    def _totals(self) -> tuple[Array, Array]:
+        """Return the weight (k,) and the sums (k, d) of each cluster."""
+        totals = self._parts.sum(axis=2)
+        return totals[:, 0], totals[:, 1:]
 
 
 class Directions(Means):
@@ -104,6 +119,7 @@ class Directions(Means):
 
     def centers(self, previous: Array) -> Array:
         """Return unit vectors (k, d); where the vectors of a cluster cancel out, its center stays."""
-        lengths = np.sqrt(np.einsum("kd,kd->k", self._sums, self._sums))
-        nowhere = (self._members == 0) | (lengths <= 1e-12 * self._mass)
-        return np.where(nowhere[:, None], previous, self._sums / np.where(nowhere, 1.0, lengths)[:, None])
+        mass, sums = self._totals()
+        lengths = np.sqrt(np.einsum("kd,kd->k", sums, sums))
+        nowhere = (self._members == 0) | (lengths <= 1e-12 * mass)
+        return np.where(nowhere[:, None], previous, sums / np.where(nowhere, 1.0, lengths)[:, None])

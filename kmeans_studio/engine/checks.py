@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-LIGHTEST = 2.0**-48
-"""The least share of all weight that a row may have: sums keep 51 bits, and a row must not be lost in them."""
+LIGHTEST = 2.0**-80
+"""The least share of all weight that a row may have: sums keep about 100 bits, and a row must not be lost in them."""
 
 GREATEST_ROW, GREATEST_POINT = 1e140, 1e30
 """The greatest value that a row may hold, whose square must not overflow, and that a point may hold, whose distances

@@ -79,13 +79,15 @@ class Fitting:
 
     def told(self, step: Generation) -> Generation:
         """Return a generation as one of all rows, in their order and in their units."""
+        task = step._round.task
+        geometry = replace(task.geometry, scale=task.geometry.scale * self.frame.cost)
         return replace(
             step,
             rows=self._rows,
             weights=self._weights,
             labels=self._labels(step.labels, step.geometry, step.centers),
             centers=self.frame.back(step.centers),
-            _round=replace(step._round, geometry=replace(step.geometry, scale=step.geometry.scale * self.frame.cost)),
+            _round=replace(step._round, task=replace(task, geometry=geometry)),
         )
 
     def centers(self, step: Generation) -> Array:

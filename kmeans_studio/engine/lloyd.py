@@ -12,7 +12,7 @@ import numpy as np
 
 from .checks import GREATEST_POINT, GREATEST_ROW, check_arguments, check_size, checked_centers
 from .empty import EMPTY_RULES
-from .loop import Round, descend, share_moved
+from .loop import Round, Task, descend, share_moved
 from .metrics import METRICS, Geometry
 from .runs import Runs
 from .seeding import Field
@@ -46,7 +46,8 @@ class Generation:
     geometry    where distances are measured
     number      counts from 1
     labels      (m,) uint8, or int32 where k > 256: the center that each row was nearest to
-    centers     (k, d) float64, in the units of the rows: the centers that these labels lead to
+    centers     (k, d) float64, in the units of the rows (with "cosine" directions, of length 1): the centers that these
+                labels lead to
     moved       share of the weight whose label changed; 1.0 in the first generation
     relocated   how many empty clusters were given the row that was served worst, in this generation
     dropped     how many empty clusters were left out, in this generation; k is smaller since
@@ -103,7 +104,8 @@ def generations(
                    centers are tried on the cells, and it goes on from what they bring. With 1: one start, no swaps
     tolerance      the share of the weight that may still move at the end
 
-    Stops when no label changes, or after `max_generations`. The cost never rises. The same arguments give the same
+    Stops when no label changes, or after `max_generations`. With a metric that descends the cost never rises; with the
+    others the last generation is the best. The same arguments give the same
     bytes, with any number of threads, compiled or not. Raises ValueError, which says what is wrong, for arrays that are
     not as described, a k outside 1..m, a name that is not registered; and CancelledError once `cancel` is set.
     """
@@ -124,20 +126,28 @@ def generations(
         return summarize(points, weights, k, levels, runs.greatest, rng, cancel, wanted)
 
     first = None if given is None else geometry.place(checked_centers(given, rows)).astype(np.float64)
-    field = Field(*summary(ENOUGH), geometry.norm, first)
+    field = Field(*summary(ENOUGH), geometry.norm, first, cancel)
+    task = Task(points, weights, geometry, runs, cancel)
     start = choose_start(field, geometry, k, initializer, restarts, seed, cancel)
-    how: dict[str, Any] = {"tolerance": tolerance, "empty": rule, "cancel": cancel}
+    how: dict[str, Any] = {"tolerance": tolerance, "empty": rule}
     if chosen.on_runs and cells is not None and len(cells) - 1 >= ENOUGH * k:
-        rounds = _descend_on_runs(points, weights, start.centers, geometry, runs, chosen.descends, max_generations, how)
+        rounds = _descend_on_runs(task, start.centers, chosen.descends, max_generations, how)
     else:
-        how |= {"descends": chosen.descends, "max_generations": max_generations, "runs": runs}
-        rounds = descend(points, weights, start.centers, geometry, **how)
+        how |= {"descends": chosen.descends, "max_generations": max_generations}
+        rounds = descend(task, start.centers, **how)
         if restarts > 1 and chosen.descends:
 
             def better(centers: Array) -> Array | None:
-                return swapped(Field(*summary(MANY), geometry.norm), geometry, centers, SWAPS * restarts, rng, cancel)
+                return swapped(
+                    Field(*summary(MANY), geometry.norm, cancel=cancel),
+                    geometry,
+                    centers,
+                    SWAPS * restarts,
+                    rng,
+                    cancel,
+                )
 
-            rounds = _with_swaps(rounds, better, how)
+            rounds = _with_swaps(rounds, better, max(SETTLED, tolerance), how)
     for this in rounds:
         yield _generation(rows, this, start)
 
@@ -150,25 +160,26 @@ def iterate(
 
 
 def _generation(rows: NDArray[Any], this: Round, start: Start) -> Generation:
+    task = this.task
     return Generation(
-        rows, this.weights, this.geometry, this.number, this.labels, this.geometry.back(this.centers), this.moved,
+        rows, task.weights, task.geometry, this.number, this.labels, task.geometry.back(this.centers), this.moved,
         this.relocated, this.dropped, this.converged, this.reason, this.swapped, start.costs, this,
     )  # fmt: skip
 
 
 def _with_swaps(
-    rounds: Iterator[Round], better: Callable[[Array], Array | None], how: dict[str, Any]
+    rounds: Iterator[Round], better: Callable[[Array], Array | None], settled: float, how: dict[str, Any]
 ) -> Iterator[Round]:
     """Yield rounds until little moves; then go on from better centers, where there are any, or else as before."""
     for this in rounds:
-        if this.number > 1 and this.moved <= SETTLED and this.number < how["max_generations"]:
+        if this.number > 1 and this.moved <= settled and this.number < how["max_generations"]:
             centers = better(this.centers)
             if centers is not None:
-                *_, peek = descend(this.points, this.weights, centers, this.geometry, **how | {"max_generations": PEEK})
+                *_, peek = descend(this.task, centers, **how | {"max_generations": PEEK})
                 # What is better on a summary is nearly always better; here it is made sure.
                 if peek.cost < this.cost:
                     yield replace(this, converged=False, reason="")
-                    rounds = descend(this.points, this.weights, peek.centers, this.geometry, after=this, **how)
+                    rounds = descend(this.task, peek.centers, after=this, **how)
                     this = replace(next(rounds), swapped=True)
             yield this
             break
@@ -178,24 +189,19 @@ def _with_swaps(
 
 
 def _descend_on_runs(
-    points: NDArray[Any],
-    weights: Array,
-    centers: Array,
-    geometry: Geometry,
-    runs: Runs,
-    descends: bool,
-    max_generations: int,
-    how: dict[str, Any],
+    task: Task, centers: Array, descends: bool, max_generations: int, how: dict[str, Any]
 ) -> Iterator[Round]:
     """Descend on the means of runs; in the last round compare every row, once, with the centers that were found."""
-    means, mass = means_of_runs(points, weights, runs.starts, runs.greatest, how["cancel"])
-    lengths = np.diff(runs.starts)
+    starts = task.runs.starts
+    means, mass = means_of_runs(task.points, task.weights, starts, task.runs.greatest, task.cancel)
+    small = Task(means, mass, task.geometry, Runs(means, None, task.cancel), task.cancel)
+    lengths = np.diff(starts)
     number, labels, ended = 0, None, False
-    for this in descend(means, mass, centers, geometry, descends=descends, max_generations=max_generations - 1, **how):
+    for this in descend(small, centers, descends=descends, max_generations=max_generations - 1, **how):
         number, centers, labels, ended = this.number, this.centers, np.repeat(this.labels, lengths), this.converged
-        yield replace(this, points=points, weights=weights, labels=labels, converged=False, reason="")
-    final = next(descend(points, weights, centers, geometry, runs=runs, max_generations=1, **how))
+        yield replace(this, task=task, labels=labels, converged=False, reason="")
+    final = next(descend(task, centers, max_generations=1, **how))
     moved = 1.0
     if labels is not None and len(final.centers) == len(centers):
-        moved = share_moved(final.labels, labels, weights)
+        moved = share_moved(task, final.labels, labels)
     yield replace(final, number=number + 1, moved=moved, converged=ended, reason=EVERY_ROW if ended else "")

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Labels = NDArray[Any]
 
 
+LOOK = 1 << 20
+"""Rows whose weights are added up at a time."""
+
 PATIENCE = 3
 """Rounds without a lower cost after which a metric whose cost can rise gives up."""
 
@@ -33,12 +36,26 @@ NO_BETTER = "the cost did not fall any more, so the best generation stands"
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
-    """One round of assign + update among points; Generation wraps it. Its arrays are never written to again."""
+class Task:
+    """What is clustered: points (m, p) with weights (m,), in a geometry, and the runs that they lie in."""
 
     points: NDArray[Any]
     weights: Array
     geometry: Geometry
+    runs: Runs
+    cancel: Event | None = None
+
+    @cached_property
+    def mass(self) -> float:
+        """The sum of the weights."""
+        return sum(float(self.weights[band].sum()) for band in bands(len(self.weights), LOOK))
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """One round of assign + update among points; Generation wraps it. Its arrays are never written to again."""
+
+    task: Task
     number: int
     labels: Labels
     centers: Array
@@ -52,41 +69,46 @@ class Round:
     @cached_property
     def cost(self) -> float:
         """The sum over all points of weight x the metric's cost to the point's own center."""
+        task, norm = self.task, self.task.geometry.norm
+        compiled = kernels("engine._nearest") if norm.bounded else None
 
         def add_up(band: slice) -> float:
-            costs = self.geometry.norm.costs(self.points[band], self.centers[self.labels[band]])
-            return float(np.sum(self.weights[band] * costs))
+            if compiled is not None:
+                return float(
+                    compiled.cost(
+                        norm.name, task.points, task.weights, self.labels, self.centers, band.start, band.stop
+                    )
+                )
+            costs = norm.costs(task.points[band], self.centers[self.labels[band]])
+            # One after the other, as the compiled loop does.
+            return float(np.cumsum(costs * task.weights[band])[-1])
 
-        return self.geometry.scale * sum(each_band(add_up, bands(len(self.points), BAND)))
+        return task.geometry.scale * sum(each_band(add_up, bands(len(task.points), BAND), task.cancel))
 
 
 def descend(
-    points: NDArray[Any],
-    weights: Array,
+    task: Task,
     centers: Array,
-    geometry: Geometry,
     *,
-    runs: Runs | None = None,
     descends: bool = True,
     tolerance: float = 0.0,
     max_generations: int = 300,
     empty: EmptyRule = EmptyRule.RELOCATE,
     after: Round | None = None,
-    cancel: Event | None = None,
 ) -> Iterator[Round]:
-    """Go on from centers (k, d) until no label changes, or no more than a share of `tolerance` of the weight does.
+    """Go on from centers (k, p) until no label changes, or no more than a share of `tolerance` of the weight does.
 
     Where the metric's center does not make the cost `descend`, it ends when PATIENCE rounds have not lowered the cost,
-    with the best round. `after` is a round before, whose numbers and labels this goes on from. Raises CancelledError.
+    or at max_generations, with the best round. `after` is a round before, whose numbers and labels this goes on from.
+    Raises CancelledError.
     """
-    runs = runs or Runs(points, None, cancel)
-    clusters = _Clusters(points, weights, geometry, runs, centers, cancel)
+    clusters = _Clusters(task, centers)
     last = after
     best: Round | None = None
     fresh = True
     for number in range(1 if after is None else after.number + 1, max_generations + 1):
         labels = clusters.nearest.assign(clusters.centers)
-        check(cancel)
+        check(task.cancel)
         before = None if last is None else last.labels
         clusters.rule.update(labels, None if fresh else before)
         fresh = False
@@ -96,17 +118,18 @@ def descend(
         if empty is not EmptyRule.KEEP and not clusters.rule.members().all():
             dropped, before = clusters.drop_empty(before)
             labels = clusters.nearest.labels
-        moved = 1.0 if before is None else share_moved(labels, before, weights)
+        moved = 1.0 if before is None else share_moved(task, labels, before)
         clusters.centers = clusters.rule.centers(clusters.centers)
         done = moved <= tolerance and last is not None
         reason = f"no more than {100 * tolerance:g}% of all moved any more" if done and moved > 0 else ""
-        this = Round(
-            points, weights, geometry, number, labels.copy(), clusters.centers, moved, relocated, dropped, done, reason
-        )
+        this = Round(task, number, labels.copy(), clusters.centers, moved, relocated, dropped, done, reason)
         if not descends:
             best = this if best is None or this.cost < best.cost else best
-            if best is not this and (done or number - best.number >= PATIENCE):
-                this = replace(best, number=number, moved=0.0, relocated=0, dropped=0, converged=True, reason=NO_BETTER)
+            given_up = done or number - best.number >= PATIENCE
+            if best is not this and last is not None and (given_up or number == max_generations):
+                moved = share_moved(task, best.labels, last.labels)
+                this = replace(best, number=number, moved=moved, relocated=0, dropped=0, converged=given_up)
+                this = replace(this, reason=NO_BETTER if given_up else "")
         yield this
         if this.converged:
             return
@@ -116,52 +139,53 @@ def descend(
 class _Clusters:
     """The state of the loop: which center each point is nearest to, what the clusters hold, where the centers are."""
 
-    def __init__(
-        self,
-        points: NDArray[Any],
-        weights: Array,
-        geometry: Geometry,
-        runs: Runs,
-        centers: Array,
-        cancel: Event | None,
-    ) -> None:
-        self._points, self._weights, self._geometry, self._runs, self._cancel = points, weights, geometry, runs, cancel
-        self.centers = centers
+    def __init__(self, task: Task, centers: Array) -> None:
+        self._task, self.centers = task, centers
         self._begin()
 
     def _begin(self) -> None:
-        k, norm = len(self.centers), self._geometry.norm
-        few = kernels("engine._nearest") is None and len(self._points) * k <= FEW
+        task, k = self._task, len(self.centers)
+        norm = task.geometry.norm
+        few = kernels("engine._nearest") is None and len(task.points) * k <= FEW
         self.nearest: NearestCenters | ComparedCenters = (
-            NearestCenters(self._points, norm, self._runs, k, self._cancel)
+            NearestCenters(task.points, norm, task.runs, k, task.cancel)
             if norm.bounded and not few
-            else ComparedCenters(self._points, norm, k, self._cancel)
+            else ComparedCenters(task.points, norm, k, task.cancel)
         )
-        self.rule = self._geometry.rule(self._points, self._weights, self._runs.greatest, k, self._cancel)
+        self.rule = task.geometry.rule(task.points, task.weights, task.runs.greatest, k, task.cancel)
 
     def relocate_empty(self) -> int:
         """Give each empty cluster the row that is served worst; return how many were given one.
 
         A cluster's last row is never taken, or another one would be left empty, nor one that lies on its center.
         """
-        members = self.rule.members()
-        if members.all():
-            return 0
-        empty = np.flatnonzero(members == 0)
-        costs = self.nearest.costs(self.centers)
+        empty = np.flatnonzero(self.rule.members() == 0)
         relocated = 0
-        for cluster in empty:
-            labels = self.nearest.labels
-            takeable = np.where(members[labels] > 1, costs, 0.0)
-            row = int(np.argmax(takeable))
-            if not takeable[row] > 0:
-                break
-            before = labels.copy()
-            self.nearest.relocate(row, int(cluster))
-            self.rule.update(self.nearest.labels, before)
-            costs[row] = 0.0
-            relocated += 1
+        # A row is passed over where the others of its cluster were taken: no more often than rows are taken.
+        for row in self._worst_served(2 * len(empty)) if len(empty) else ():
+            old = int(self.nearest.labels[row])
+            if self.rule.members()[old] > 1:
+                new = int(empty[relocated])
+                self.nearest.relocate(row, new)
+                self.rule.transfer(row, old, new)
+                relocated += 1
+                if relocated == len(empty):
+                    break
         return relocated
+
+    def _worst_served(self, count: int) -> list[int]:
+        """Return up to so many rows by falling cost, the first of equal ones first, that cost and are not alone."""
+        shared = self.rule.members() > 1
+        costs = self.nearest.costs(self.centers)
+        rows, least = np.zeros(0, np.intp), 0.0
+        for band in bands(len(costs), BAND):
+            check(self._task.cancel)
+            takeable = shared[self.nearest.labels[band]] & (costs[band] > least)
+            rows = np.append(rows, band.start + np.flatnonzero(takeable))
+            rows = rows[np.argsort(-costs[rows], kind="stable")[:count]]
+            if len(rows) == count:
+                least = float(costs[rows[-1]])
+        return [int(row) for row in rows]
 
     def drop_empty(self, before: Labels | None) -> tuple[int, Labels | None]:
         """Leave out empty clusters; return how many there were, and earlier labels as they are numbered now."""
@@ -179,8 +203,7 @@ class _Clusters:
         return int((~kept).sum()), None if before is None else gone[before].astype(labels.dtype)
 
 
-def share_moved(labels: Labels, before: Labels, weights: Array) -> float:
-    """Return the share of the weight whose label changed."""
-    parts = bands(len(labels), 1 << 20)
-    moved = sum(float(weights[band][labels[band] != before[band]].sum()) for band in parts)
-    return moved / sum(float(weights[band].sum()) for band in parts)
+def share_moved(task: Task, labels: Labels, before: Labels) -> float:
+    """Return the share of the weight whose label is another than before."""
+    parts = bands(len(labels), LOOK)
+    return sum(float(task.weights[band][labels[band] != before[band]].sum()) for band in parts) / task.mass

@@ -39,7 +39,7 @@ class Geometry:
     norm   how points lie apart
     rule   where the center of points is
     place  (rows, cancel) -> points; the same array where nothing is done
-    back   (k, p) centers among the points -> (k, d) centers in the units of the rows
+    back   (k, p) centers among the points -> (k, d) centers in the units of the rows; directions stay directions
     scale  what the norm's cost is multiplied by to be the metric's
     """
 

@@ -16,7 +16,6 @@ loops in `_nearest.pyx` do the same run by run.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ from ..compiled import kernels
 from ..parallel import bands, check, each_band
 from .exact import BAND
 from .norms import SQUARED, Norm
-from .runs import Runs
+from .runs import Runs, bands_of_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +63,7 @@ class NearestCenters:
         self._radius = norm.distance(norm.costs(runs.half, np.zeros(runs.half.shape[1])))
         self._centers: Array | None = None
         self._compiled = kernels("engine._nearest")
-        self._shares = _shares(runs.starts, k)
+        self._shares = bands_of_rows(runs.starts, max(1, SHARE // k))
 
     def assign(self, centers: Array) -> NDArray[Any]:
         """Bring the labels (m,) up to date and return them; of equally near centers the lowest-numbered counts.
@@ -83,8 +82,8 @@ class NearestCenters:
                 return
             compiled.look(
                 share.start, share.stop, self._norm.name, self._points, self._runs.starts, self._runs.middle,
-                self._runs.half, self._radius, centers, columns, moved, self.labels, self._keys, self._counts, self._lists,
-                self._slack, self._drift, MARGIN, TINY,
+                self._runs.half, self._radius, centers, columns, moved, self.labels, self._keys, self._counts,
+                self._lists, self._slack, self._drift, MARGIN, TINY,
             )  # fmt: skip
 
         each_band(look, self._shares, self._cancel)
@@ -186,10 +185,3 @@ class NearestCenters:
         near, far = self._norm.distance(best), self._norm.distance(second)
         key = np.minimum(far * (1 - MARGIN) - near, leeway) + self._drift[runs]
         self._keys[rows] = key - MARGIN * np.abs(key) - TINY
-
-
-def _shares(starts: Indices, k: int) -> list[slice]:
-    """Cut the runs into parts of about SHARE pairs of a row and a center."""
-    parts = max(1, int(starts[-1]) * k // SHARE)
-    ends = np.unique(np.searchsorted(starts, np.linspace(0, starts[-1], parts + 1)))
-    return [slice(int(start), int(stop)) for start, stop in pairwise(ends)]

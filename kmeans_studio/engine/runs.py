@@ -7,12 +7,13 @@ any other order boxes are wide and nothing is spared, but everything is as right
 
 from __future__ import annotations
 
+from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, each_band
+from ..parallel import each_band
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 LONGEST = 512
 """Rows a run has at most; longer ones are cut."""
 
-BAND = 1 << 11
-"""Runs measured at a time."""
+BAND = 1 << 16
+"""Rows measured at a time."""
 
 
 class Runs:
@@ -52,7 +53,7 @@ class Runs:
                     # As seen from the middle that was rounded, so that the box holds its rows in any case.
                     self.half[band, column] = np.maximum(middle - low, high - middle)
 
-        each_band(measure, bands(len(self), BAND), cancel)
+        each_band(measure, bands_of_rows(self.starts, BAND), cancel)
 
     @property
     def greatest(self) -> Array:
@@ -80,3 +81,10 @@ def cut(starts: NDArray[np.intp], longest: int) -> NDArray[np.intp]:
     run = np.repeat(np.arange(len(lengths)), parts)
     part = np.arange(len(run)) - np.repeat(np.cumsum(parts) - parts, parts)
     return np.append(starts[run] + lengths[run] * part // parts[run], starts[-1])
+
+
+def bands_of_rows(starts: NDArray[np.intp], rows: int) -> list[slice]:
+    """Cut runs, given by where they start and the end, into bands of about so many rows."""
+    parts = max(1, int(starts[-1]) // rows)
+    ends = np.unique(np.searchsorted(starts, np.linspace(0, starts[-1], parts + 1)))
+    return [slice(int(start), int(stop)) for start, stop in pairwise(ends)]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..compiled import kernels
+from ..parallel import bands, check
 from ..registry import Registry
 from .exact import rounded, rounder
 from .summary import drawn
@@ -34,15 +36,18 @@ class Field:
     points   (n, d) float64, column-major; weights (n,) > 0
     norm     how far points lie apart
     given    (g, d): centers that the user gave, for the one initializer that asks for them
+    cancel   once it is set, whatever is asked raises CancelledError
     """
 
     points: Array
     weights: Array
     norm: Norm
     given: Array | None = None
+    cancel: Event | None = None
 
     def costs(self, centers: Array) -> Array:
         """Return what each point would cost at each of some centers (t, d): (t, n)."""
+        check(self.cancel)
         return self.norm.costs(self.points[None], centers[:, None])
 
     def with_candidates(self, nearest: Array, candidates: Array, total: float) -> tuple[Array, Array]:
@@ -50,6 +55,7 @@ class Field:
 
         nearest  (n,) what it costs without; total, about what that is in all
         """
+        check(self.cancel)
         by = rounder(total)
         compiled = kernels("engine._nearest") if self.norm.bounded else None
         if compiled is None:
@@ -59,11 +65,23 @@ class Field:
         compiled.serve(self.norm.name, self.points, self.weights, candidates, nearest, by, served, totals)
         return served, totals
 
+    def lower(self, nearest: Array, centers: Array) -> None:
+        """Bring what each point costs at the nearest center, (n,), down to what it costs with more of them (t, d)."""
+        for few in self.some_of(len(centers)):
+            np.minimum(nearest, self.costs(centers[few]).min(axis=0), out=nearest)
+
+    def some_of(self, count: int) -> list[slice]:
+        """Cut so many centers into parts, so that all points are measured from one at little expense of memory."""
+        return bands(count, max(1, PAIRS // len(self.points)))
+
 
 INITIALIZERS: Registry[Initializer] = Registry("start method")
 
 ROUNDS = 5
 """Rounds of k-means||, as its authors advise."""
+
+PAIRS = 1 << 18
+"""Pairs of a point and a center that are measured at a time."""
 
 OVERSAMPLING = 2
 """Candidates that k-means|| draws a round, for each center."""
@@ -100,8 +118,7 @@ def kmeans_parallel(field: Field, k: int, rng: np.random.Generator) -> Array:
             break
         # p = min(1, l d2 / phi), for each point on its own.
         new = (rng.random(n) * total < OVERSAMPLING * k * potential) & ~chosen
-        for index in np.flatnonzero(new):
-            np.minimum(nearest, field.costs(field.points[[index]])[0], out=nearest)
+        field.lower(nearest, field.points[new])
         chosen |= new
     candidates = np.flatnonzero(chosen)
     if len(candidates) < k:
@@ -111,7 +128,8 @@ def kmeans_parallel(field: Field, k: int, rng: np.random.Generator) -> Array:
     )
     # A candidate at the same place as an earlier one serves nothing, and stays where others are too few.
     weights = np.maximum(weights, np.finfo(np.float64).tiny)
-    return kmeans_plus_plus(Field(np.asfortranarray(field.points[candidates]), weights, field.norm), k, rng)
+    among = Field(np.asfortranarray(field.points[candidates]), weights, field.norm, cancel=field.cancel)
+    return kmeans_plus_plus(among, k, rng)
 
 
 @INITIALIZERS.register(
@@ -144,7 +162,7 @@ def maximin(field: Field, k: int, rng: np.random.Generator) -> Array:
         # A taken point is never farthest again, also where all others coincide with one.
         nearest[taken] = -1.0
         taken.append(int(np.argmax(nearest)))
-        np.minimum(nearest, field.costs(field.points[taken[-1:]])[0], out=nearest)
+        field.lower(nearest, field.points[taken[-1:]])
     return field.points[taken]
 
 
@@ -166,8 +184,7 @@ def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> A
     trials = 2 + int(math.log(k))
     chosen = list(centers)
     nearest = np.full(len(field.points), np.inf)
-    for center in centers:
-        np.minimum(nearest, field.costs(center[None])[0], out=nearest)
+    field.lower(nearest, centers)
     taken: list[int] = []
     while len(chosen) < k:
         potential = field.weights * nearest
@@ -188,8 +205,10 @@ def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> A
 def _nearest(field: Field, candidates: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return for each point which of the candidates is nearest to it, (n,)."""
     best, label = np.full(len(field.points), np.inf), np.zeros(len(field.points), np.intp)
-    for number, index in enumerate(candidates):
-        costs = field.costs(field.points[[index]])[0]
-        np.copyto(label, number, where=costs < best)
-        np.minimum(best, costs, out=best)
+    for few in field.some_of(len(candidates)):
+        costs = field.costs(field.points[candidates[few]])
+        first = np.argmin(costs, axis=0)
+        least = np.take_along_axis(costs, first[None], axis=0)[0]
+        np.copyto(label, few.start + first, where=least < best)
+        np.minimum(best, least, out=best)
     return label

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..parallel import bands, each_band
+from .loop import Task, descend
+from .runs import Runs
 from .seeding import INITIALIZERS, Field
 
 if TYPE_CHECKING:
@@ -60,7 +62,6 @@ def _generator(seed: int, number: int) -> np.random.Generator:
 
 def _trial(field: Field, geometry: Geometry, centers: Array, cancel: Event | None) -> float:
     """Return the cost after a few generations from these centers."""
-    from .loop import descend
-
-    *_, last = descend(field.points, field.weights, centers, geometry, max_generations=TRIAL, cancel=cancel)
+    task = Task(field.points, field.weights, geometry, Runs(field.points, None, cancel), cancel)
+    *_, last = descend(task, centers, max_generations=TRIAL)
     return last.cost

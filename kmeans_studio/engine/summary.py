@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, each_band
+from ..parallel import each_band
 from .exact import Terms
-from .runs import cut
+from .runs import bands_of_rows, cut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +25,8 @@ ENOUGH = 16
 MANY = 64
 """Points for each center, at least, that swaps are judged on, where there are as many rows."""
 
-BAND = 1 << 11
-"""Runs averaged at a time."""
+LONGEST = 1 << 16
+"""Rows averaged at a time; longer runs are cut."""
 
 
 def summarize(
@@ -57,18 +57,25 @@ def summarize(
 def means_of_runs(
     points: NDArray[Any], weights: Array, starts: NDArray[np.intp], greatest: Array, cancel: Event | None = None
 ) -> tuple[Array, Array]:
-    """Return the weighted mean (n, d) and the weight (n,) of each run of rows."""
+    """Return the weighted mean (n, d) and the weight (n,) of each run of rows; of its parts where it is very long."""
+    starts = cut(starts, LONGEST)
     terms = Terms(points, weights, greatest)
     mass, means = np.empty(len(starts) - 1), np.empty((len(starts) - 1, points.shape[1]), order="F")
 
     def average(band: slice) -> None:
         rows = slice(int(starts[band.start]), int(starts[band.stop]))
         at = starts[band] - rows.start
-        mass[band] = np.add.reduceat(terms.mass(rows), at)
-        for column in range(points.shape[1]):
-            means[band, column] = np.add.reduceat(terms.column(rows, column), at) / mass[band]
 
-    each_band(average, bands(len(mass), BAND), cancel)
+        def added_up(number: int) -> Array:
+            high, low = terms.parts(rows, number)
+            total: Array = np.add.reduceat(high, at) + np.add.reduceat(low, at)
+            return total
+
+        mass[band] = added_up(0)
+        for column in range(points.shape[1]):
+            means[band, column] = added_up(column + 1) / mass[band]
+
+    each_band(average, bands_of_rows(starts, LONGEST), cancel)
     return means, mass
 
 
@@ -82,7 +89,8 @@ def thinned_out(points: NDArray[Any], weights: Array, k: int, rng: np.random.Gen
         at = (np.arange(size) + rng.random()) / size
         kept, times = np.unique(drawn(weights, at), return_counts=True)
         if len(kept) >= 4 * k:
-            return np.asfortranarray(points[kept], np.float64), times.astype(np.float64)
+            each = float(weights.sum()) / size
+            return np.asfortranarray(points[kept], np.float64), times.astype(np.float64) * each
     return np.asfortranarray(points, np.float64), weights
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..parallel import check
-from .loop import Round, descend
+from .loop import Round, Task, descend
 from .metrics import Geometry
 from .runs import Runs
 from .seeding import Field
@@ -40,6 +40,9 @@ SPARED = 3
 ANY = 4
 """One trial in k / ANY, and at most every second, takes any center instead: else the same few are tried for ever."""
 
+MOST_PAIRS = 1 << 23
+"""Pairs of a point and a center in the tables, at most: 64 MB each."""
+
 GAIN = 1e-5
 """The least share of the cost that is worth a swap."""
 
@@ -52,14 +55,16 @@ def swapped(
 ) -> Array | None:
     """Return better centers (k, d) than these, or None where `tries` swaps found none worth going on from.
 
-    Gives up early when a third of the tries in a row have failed.
+    Gives up early when a third of the tries in a row have failed. With so many centers that the tables would take more
+    memory than is good, nothing is tried.
     """
+    if len(field.points) * len(centers) > MOST_PAIRS:
+        return None
     runs = Runs(field.points, np.append(np.arange(0, len(field.points), 32), len(field.points)))
+    task = Task(field.points, field.weights, geometry, runs, cancel)
 
     def settle(start: Array, rounds: int) -> Round:
-        *_, last = descend(
-            field.points, field.weights, start, geometry, runs=runs, max_generations=rounds, cancel=cancel
-        )
+        *_, last = descend(task, start, max_generations=rounds)
         return last
 
     first = best = settle(centers, SETTLE)

@@ -32,8 +32,9 @@ def report(
 
     `cost` is the sum, over all pixels that are not transparent, of the metric's cost (for Euclidean the squared
     distance) between the pixel and the center of its segment as the algorithm left it, both in the feature space and
-    with its scale; merging by hand does not change it. Centers are in the units of the space, before any scale. The
-    costs of the starts are those of a summary of the photo, on which the best start was chosen.
+    with its scale; merging by hand does not change it. Centers are in the units of the space, before any scale;
+    with the metric "cosine" they are directions (of length 1, in the scaled space). The costs of the starts are those
+    of a summary of the photo, on which the best start was chosen.
     """
     import cv2
     import PIL
@@ -74,7 +75,7 @@ def report(
             "cost": segmentation.cost,
             "cost_per_pixel": segmentation.cost / pixels,
             "generations": segmentation.generation,
-            "converged": segmentation.converged,
+            "converged": segmentation.converged and not segmentation.clusters.reason,
             "ending": segmentation.ending,
             "moved_in_last_generation": segmentation.moved,
             "starts": _starts(segmentation),
@@ -111,10 +112,13 @@ def _different_colors(photo: Photo) -> int | None:
 
 
 def _starts(segmentation: Segmentation) -> dict[str, Any]:
-    """Return what each start came to; the spread is by how much the worst is above the best, as a share."""
+    """Return what each start came to, on a summary of the photo: to be compared with each other, not with the result.
+
+    The spread is by how much the worst is above the best, as a share.
+    """
     costs = segmentation.start_costs
     best, worst = min(costs, default=0.0), max(costs, default=0.0)
-    return {"tried": len(costs) or 1, "costs": list(costs), "spread": worst / best - 1 if best > 0 else 0.0}
+    return {"tried": len(costs) or 1, "costs_on_summary": list(costs), "spread": worst / best - 1 if best > 0 else 0.0}
 
 
 def _hex(color: Color) -> str:

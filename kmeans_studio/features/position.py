@@ -29,8 +29,11 @@ BLOCK = 32
 PIECE = 1 << 11
 """Columns of one piece of work, a multiple of BLOCK; it has BLOCK rows, so 65,536 pixels."""
 
-MEMORY_LIMIT = 4 << 30
-"""The most bytes that the feature space may take; clustering takes a few more for each row."""
+MEMORY_LIMIT = 6 << 30
+"""The most bytes that the feature space and clustering it may take."""
+
+CLUSTERING = 48
+"""Bytes that clustering takes for each row: labels, keys, sums, and histograms where medians are looked for."""
 
 
 class TooLargeError(ValueError):
@@ -103,9 +106,9 @@ def position_features(
 
 
 def _check_memory(count: ColorCount, total: int, columns: int) -> None:
-    """Raise TooLargeError where the space for `total` visible pixels would take more than MEMORY_LIMIT."""
+    """Raise TooLargeError where `total` visible pixels would take more than MEMORY_LIMIT."""
     pixels = count.row_of_pixel.size
-    each_row = 4 * (columns + 2) + 8 + count.colors[:1].nbytes
+    each_row = 4 * (columns + 2) + 8 + count.colors[:1].nbytes + CLUSTERING
     each_color = 4 * columns + 8
     needed = 4 * pixels + each_row * total + each_color * len(count.colors)
     if needed > MEMORY_LIMIT:

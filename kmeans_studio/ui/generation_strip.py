@@ -60,7 +60,7 @@ class GenerationStrip(QWidget):
         elif running:
             state = "running"
         elif segmentation.converged:
-            state = "converged"
+            state = "ended" if segmentation.clusters.reason else "converged"
         else:
             state = "stopped" if run.stopped else "limit reached"
         per_pixel = segmentation.cost / max(1, int(segmentation.counts.sum()))

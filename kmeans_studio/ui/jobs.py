@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 EACH = 24
 """So many generations are shown each, so that people can watch; after that, what moves is hard to see ..."""
 FRAME_SECONDS = 1 / 30
-"""... and showing takes longer than computing: frames then come at this pace."""
+"""... and showing takes longer than computing: frames then come at this pace at most ..."""
+FRAME_SHARE, UNNOTICED = 0.25, 0.4
+"""... and painting them takes no more than this share of the time, or so many seconds in all."""
 
 
 class Outlet(Protocol):
@@ -157,20 +159,20 @@ class SegmentJob:
         from ..compiled import LOOPS_VARIABLE, loops
         from ..pipeline import color_count, generations
 
-        start, published, latest, colors = perf_counter(), 0.0, None, None
+        start, published, painting, latest, colors = perf_counter(), 0.0, 0.0, None, None
         history: list[tuple[float, float]] = []
         try:
             if self.photo.pixels.dtype.kind != "f":
                 colors = len(color_count(self.photo, cancel).colors)
-            previous = _label_map(self.previous)
-            for segmentation in generations(self.photo, self.recipe, previous=previous, cancel=cancel):
+            for segmentation in generations(self.photo, self.recipe, previous=self.previous, cancel=cancel):
                 history.append((segmentation.cost, segmentation.moved))
                 seconds = perf_counter() - start
                 latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
                 unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
-                if unhurried and outlet.wanted():
+                if unhurried and painting <= max(FRAME_SHARE * seconds, UNNOTICED) and outlet.wanted():
                     published = seconds
                     _ = segmentation.labels
+                    painting += perf_counter() - start - seconds
                     outlet.publish(latest)
         except CancelledError:
             if latest is None:
@@ -180,14 +182,6 @@ class SegmentJob:
             raise CancelledError
         _ = latest.segmentation.labels
         return replace(latest, loops="" if os.environ.get(LOOPS_VARIABLE) else loops())
-
-
-def _label_map(previous: Segmentation | Numbering | None) -> Segmentation | NDArray[np.uint8] | None:
-    """Return something that the pipeline takes."""
-    from ..features.paint import paint
-    from ..label_order import Numbering
-
-    return paint(previous.label_of_row, previous.row_of_pixel) if isinstance(previous, Numbering) else previous
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,5 +47,5 @@ def _how(run: Run) -> str:
     count = "1 generation" if segmentation.generation == 1 else f"{segmentation.generation} generations"
     if run.stopped:
         return f"Stopped after {count}; this is the best so far"
-    ended = "Converged" if segmentation.converged else "Ended"
+    ended = "Converged" if segmentation.converged and not segmentation.clusters.reason else "Ended"
     return f"{ended} after {count}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kmeans_studio.engine import loop
 from kmeans_studio.engine.empty import EMPTY_RULES
 from kmeans_studio.engine.lloyd import generations, iterate
+from kmeans_studio.engine.metrics import METRICS
 
 ROWS = np.array([[0.0], [1.0], [10.0], [13.0], [11.0]], np.float32)
 FAR = np.array([[0.5], [10.5], [1000.0]])
@@ -41,6 +43,13 @@ def test_the_last_row_of_a_cluster_is_never_taken():
     rows = np.array([[0.0], [1.0], [100.0]], np.float32)
     first = next(iterate(rows, np.ones(3), np.array([[0.6], [60.0], [999.0]])))
     assert first.labels.tolist() == [2, 0, 1]
+
+
+def test_where_the_worst_served_rows_are_of_one_cluster_the_next_one_gives():
+    # 10 and -9 are the two worst served; once 10 is taken, -9 is the last of its cluster.
+    rows = np.array([[10.0], [-9.0], [100.0], [101.0], [104.0]], np.float32)
+    first = next(iterate(rows, np.ones(5), np.array([[0.0], [100.0], [1e6], [2e6]])))
+    assert first.labels.tolist() == [2, 0, 1, 1, 3]
 
 
 @pytest.mark.parametrize("rule", EMPTY_RULES.names)
@@ -89,3 +98,52 @@ def test_a_kept_cluster_may_catch_rows_later():
     rounds = list(iterate(rows, np.ones(5), np.array([[4.0], [-4.1]]), empty="keep"))
     assert 1 not in rounds[0].labels
     assert 1 in rounds[-1].labels
+
+
+def relocated_one_by_one(labels, costs, members):
+    """Give each empty cluster what is served worst of all by then: slow, and plain to be what is meant."""
+    labels, costs, members = labels.copy(), costs.copy(), members.copy()
+    for cluster in np.flatnonzero(members == 0):
+        takeable = np.where(members[labels] > 1, costs, 0.0)
+        row = int(np.argmax(takeable))
+        if not takeable[row] > 0:
+            break
+        members[labels[row]] -= 1
+        members[cluster] += 1
+        labels[row], costs[row] = cluster, 0.0
+    return labels
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_are_relocated_as_if_one_by_one(metric, seed, monkeypatch):
+    # Many ties, clusters of one row, few rows for many centers; bands of 7 rows, so that there are many.
+    monkeypatch.setattr(loop, "BAND", 7)
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(0, 6, (int(rng.integers(12, 90)), 2)).astype(np.float32)
+    k = int(rng.integers(2, 12))
+    centers = rng.integers(0, 6, (k, 2)) + rng.choice([0.0, 0.25, 300.0], (k, 1))
+    geometry = METRICS[metric].fit(rows, np.ones(len(rows)), None)
+    labels, costs = geometry.nearest(rows, centers)
+    first = next(iterate(rows, np.ones(len(rows)), centers, metric))
+    expected = relocated_one_by_one(labels, costs, np.bincount(labels, minlength=k))
+    assert first.labels.tolist() == expected.tolist()
+    assert first.relocated == len(set(expected)) - len(set(labels))
+    for label in set(expected):
+        own = rows[expected == label].astype(float)
+        # Of two medians the lower one.
+        wanted = np.sort(own, axis=0)[(len(own) - 1) // 2] if metric == "manhattan" else own.mean(axis=0)
+        np.testing.assert_allclose(first.centers[label], wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+def test_what_a_relocation_changes_is_forgotten_as_exactly(metric):
+    # Values of all sizes: what is added for one row and taken away later must leave no trace.
+    rng = np.random.default_rng(3)
+    rows = (rng.normal(size=(400, 3)) * 10.0 ** rng.integers(-3, 4, (400, 1))).astype(np.float32)
+    weights = rng.uniform(0.1, 9, 400)
+    centers = np.concatenate([rows[:4].astype(float), np.full((5, 3), 1e6)])
+    *_, result = iterate(rows, weights, centers, metric)
+    again = next(iterate(rows, weights, result.centers, metric))
+    assert again.labels.tobytes() == result.labels.tobytes()
+    assert again.centers.tobytes() == result.centers.tobytes()

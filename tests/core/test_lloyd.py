@@ -236,7 +236,7 @@ def test_a_k_that_cannot_be(k):
         (np.zeros((3, 2)), np.array([1.0, np.inf, 1.0]), "weights must be finite"),
         (np.array([[0.0], [np.nan], [1.0]]), np.ones(3), "rows must be finite"),
         (np.array([[0.0], [-np.inf], [1.0]]), np.ones(3), "rows must be finite"),
-        (np.zeros((3, 2)), np.array([1.0, 1e-20, 1.0]), "vanish beside their sum"),
+        (np.zeros((3, 2)), np.array([1.0, 1e-30, 1.0]), "vanish beside their sum"),
         (np.array([[0.0], [1e200], [1.0]]), np.ones(3), "beyond 1e"),
         (np.array([[0.0], [1e29], [1.0]]), np.full(3, 1e250), "overflow"),
     ],

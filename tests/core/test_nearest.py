@@ -18,7 +18,14 @@ from kmeans_studio.engine.runs import LONGEST, Runs
 
 NORMS = [SQUARED, CITY_BLOCK, GREATEST]
 each_norm = pytest.mark.parametrize("norm", NORMS, ids=[norm.name for norm in NORMS])
-both_loops = pytest.mark.parametrize("loops", ["numpy", "compiled"])
+both_loops = pytest.mark.usefixtures("loops")
+
+
+@pytest.fixture(params=["numpy", "compiled"])
+def loops(request, monkeypatch):
+    monkeypatch.setenv(LOOPS_VARIABLE, request.param)
+    if request.param == "compiled" and kernels("engine._nearest") is None:
+        pytest.skip("the loops are not compiled here")
 
 
 def sorted_colors(m=30_000, seed=0):
@@ -39,8 +46,7 @@ def nearest_by_definition(points, norm, centers):
 @both_loops
 @each_norm
 @pytest.mark.parametrize("k", [1, 2, 7, 60, 300])
-def test_labels_are_those_of_comparing_everything_however_centers_move(norm, k, loops, monkeypatch):
-    monkeypatch.setenv(LOOPS_VARIABLE, loops)
+def test_labels_are_those_of_comparing_everything_however_centers_move(norm, k):
     rows, cells = sorted_colors()
     rng = np.random.default_rng(k)
     for points, runs in ((rows, Runs(rows, cells)), (rows, Runs(rows, None))):
@@ -53,8 +59,7 @@ def test_labels_are_those_of_comparing_everything_however_centers_move(norm, k, 
 
 @both_loops
 @each_norm
-def test_of_equally_near_centers_the_first_counts(norm, loops, monkeypatch):
-    monkeypatch.setenv(LOOPS_VARIABLE, loops)
+def test_of_equally_near_centers_the_first_counts(norm):
     grid = np.asfortranarray(np.stack(np.meshgrid(*[np.arange(9.0)] * 3), -1).reshape(-1, 3).astype(np.float32))
     centers = np.array([[2.0, 2, 2], [2, 2, 2], [6, 6, 6], [2, 6, 2], [6, 2, 6], [4, 4, 4]])
     nearest = NearestCenters(grid, norm, Runs(grid, np.arange(0, 730, 9)), 6)
@@ -63,8 +68,60 @@ def test_of_equally_near_centers_the_first_counts(norm, loops, monkeypatch):
 
 
 @both_loops
-def test_a_row_given_away_by_force_is_looked_at_again(loops, monkeypatch):
-    monkeypatch.setenv(LOOPS_VARIABLE, loops)
+@each_norm
+def test_a_center_that_comes_near_while_those_in_question_go_away(norm):
+    # All move by less than the slack that it had; only together is it more.
+    rows = np.asfortranarray(np.linspace(-0.5, 0.5, 40, dtype=np.float32)[:, None])
+    nearest = NearestCenters(rows, norm, Runs(rows, np.array([0, 40])), 3)
+    before, after = np.array([[-10.0], [10], [14]]), np.array([[-12.5], [12.5], [11.5]])
+    for centers in (before, after):
+        np.testing.assert_array_equal(nearest.assign(centers), nearest_by_definition(rows, norm, centers))
+    assert 2 in nearest.labels
+
+
+@st.composite
+def journeys(draw):
+    """Return rows, their runs, and centers that move again and again, by much or by next to nothing."""
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    m, d, k = draw(st.integers(30, 400)), draw(st.integers(1, 4)), draw(st.sampled_from([1, 2, *range(24, 31)]))
+    rows = {
+        "decades": lambda: rng.normal(0, 1, (m, d)) * 10.0 ** rng.integers(-30, 15, (m, 1)),
+        "offset": lambda: rng.normal(0, 1e-3, (m, d)) + 1e6,
+        "ties": lambda: rng.integers(0, 6, (m, d)),
+        "sorted": lambda: np.sort(rng.normal(0, 1, (m, d)), axis=0),
+        "tiny": lambda: rng.normal(0, 1e-37, (m, d)),
+    }[draw(st.sampled_from(["decades", "offset", "ties", "sorted", "tiny"]))]()
+    rows = np.asfortranarray(rows.astype(draw(st.sampled_from([np.float32, np.float64]))))
+    cells = np.unique(np.concatenate([[0, m], rng.integers(0, m + 1, draw(st.integers(1, 100)))])).astype(np.intp)
+    centers = rows[rng.integers(0, m, k)].astype(np.float64)
+    greatest, steps = np.abs(rows).max(), [centers]
+    for exponent in draw(st.lists(st.none() | st.integers(-8, 0), min_size=3, max_size=7)):
+        away = rows[rng.integers(0, m, k)] - steps[-1]  # towards other rows, all the way or a part or not at all
+        step = rng.choice([0, 0.5, 1], (k, 1)) * away
+        if exponent is not None:
+            step = rng.normal(0, 1, (k, d)) * greatest * 10.0**exponent
+        steps.append(steps[-1] + step)
+    return rows, cells, steps
+
+
+@each_norm
+@given(journey=journeys())
+@settings(max_examples=100, deadline=None)
+def test_both_loops_find_the_nearest_whatever_the_scale_and_the_moves(norm, journey):
+    rows, cells, steps = journey
+    with pytest.MonkeyPatch.context() as patch:
+        found = []
+        for how in ("numpy", "compiled"):
+            patch.setenv(LOOPS_VARIABLE, how)
+            found.append(NearestCenters(rows, norm, Runs(rows, cells), len(steps[0])))
+    for centers in steps:
+        expected = nearest_by_definition(rows, norm, centers)
+        for nearest in found:
+            np.testing.assert_array_equal(nearest.assign(centers), expected)
+
+
+@both_loops
+def test_a_row_given_away_by_force_is_looked_at_again():
     rows, cells = sorted_colors(2000)
     nearest = NearestCenters(rows, SQUARED, Runs(rows, cells), 3)
     centers = rows[[0, 1000, 1999]].astype(float)

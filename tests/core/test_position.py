@@ -144,7 +144,7 @@ def test_memory_is_what_was_reckoned(monkeypatch, shown):
     count = count_colors(picture)
     space = position_features(count, "lab")
     taken = sum(array.nbytes for array in (space.rows, space.weights, space.colors, space.row_of_pixel))
-    taken += len(count.colors) * 20
+    taken += len(count.colors) * 20 + len(space.rows) * position.CLUSTERING
     monkeypatch.setattr(position, "MEMORY_LIMIT", taken)
     position_features(count, "lab")
     monkeypatch.setattr(position, "MEMORY_LIMIT", taken - 1)
@@ -155,7 +155,7 @@ def test_memory_is_what_was_reckoned(monkeypatch, shown):
 
 def test_a_photo_that_is_too_large_is_told_how_large_it_may_be(monkeypatch):
     count = count_colors(photo(2000, 1500))
-    monkeypatch.setattr(position, "MEMORY_LIMIT", 35_000_000 + 100_000)
+    monkeypatch.setattr(position, "MEMORY_LIMIT", 35_000_000 + 100_000 + 1_000_000 * position.CLUSTERING)
     with pytest.raises(TooLargeError) as refused:
         position_features(count, "lab")
     expected = (

@@ -96,16 +96,16 @@ def test_centers_are_told_in_the_units_of_the_space_and_weights_beside_them():
 def test_starts_and_empty_segments():
     segmentation, values = written(recipe=Recipe(k=6, restarts=3))
     starts = values["result"]["starts"]
-    assert starts["costs"] == list(segmentation.start_costs)
+    assert starts["costs_on_summary"] == list(segmentation.start_costs)
     assert starts["tried"] == 3
-    assert starts["spread"] == pytest.approx(max(starts["costs"]) / min(starts["costs"]) - 1)
+    assert starts["spread"] == pytest.approx(max(starts["costs_on_summary"]) / min(starts["costs_on_summary"]) - 1)
     assert starts["spread"] > 0
     assert values["result"]["empty_segments"] == {"relocated": 0, "dropped": 0, "kept": 0}
     assert values["result"]["matched_to_previous"] is False
     far = Recipe(k=3, initializer="given", start_colors=["#000000", "#808080", "#ff00ff"], empty="keep")
     _, values = written(PIXELS // 8 + 100, recipe=far)
     assert values["result"]["empty_segments"]["kept"] == sum(s["pixels"] == 0 for s in values["segments"]) > 0
-    assert values["result"]["starts"] == {"tried": 1, "costs": [], "spread": 0}
+    assert values["result"]["starts"] == {"tried": 1, "costs_on_summary": [], "spread": 0}
 
 
 def test_facts_about_a_float_photo():

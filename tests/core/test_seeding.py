@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Event
+
 import numpy as np
 import pytest
 
+from kmeans_studio.engine import seeding
 from kmeans_studio.engine.norms import CITY_BLOCK, SQUARED
 from kmeans_studio.engine.seeding import INITIALIZERS, Field
 from kmeans_studio.engine.summary import MOST, thinned_out
+from kmeans_studio.parallel import CancelledError
 
 RNG = np.random.default_rng(0)
 MANY = np.asfortranarray(RNG.uniform(0, 255, (3 * MOST, 3)).astype(np.float32))
@@ -175,3 +180,38 @@ def test_kmeans_parallel_starts_as_well_as_kmeans_plus_plus():
         for name in ("kmeans-parallel", "kmeans++")
     )
     assert parallel < 1.5 * plus
+
+
+class SetAfter(Event):
+    """An event that is set by itself once it was asked so many times."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.left = times
+
+    def is_set(self):
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize("norm", [SQUARED, replace(SQUARED, bounded=False)], ids=["bounded", "dear"])
+@pytest.mark.parametrize("name", ["kmeans++", "kmeans-parallel", "maximin", "given"])
+def test_choosing_a_start_is_called_off_on_the_way(name, norm):
+    field = Field(np.asfortranarray(BLOBS, np.float64), np.ones(len(BLOBS)), norm, BLOBS[:2].astype(float))
+    never = SetAfter(10**9)
+    centers = INITIALIZERS[name](replace(field, cancel=never), 60, np.random.default_rng(0))
+    assert len(centers) == 60
+    asked = 10**9 - never.left
+    assert asked > 50  # about once for each center
+    for times in (0, 5, asked - 1):
+        with pytest.raises(CancelledError):
+            INITIALIZERS[name](replace(field, cancel=SetAfter(times)), 60, np.random.default_rng(0))
+
+
+@each_initializer
+def test_centers_measured_one_by_one_or_many_at_a_time(start, monkeypatch):
+    rows = np.round(MANY[:600] / 25).astype(np.float32)  # many ties
+    together = draw(start, rows, np.ones(600), 40)
+    for pairs in (1, 600 * 7):
+        monkeypatch.setattr(seeding, "PAIRS", pairs)
+        assert draw(start, rows, np.ones(600), 40).tobytes() == together.tobytes()

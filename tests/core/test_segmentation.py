@@ -75,6 +75,25 @@ def test_centers_go_with_the_labels():
     np.testing.assert_allclose(result.centers, means, rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("metric", "third", "color"), [("euclidean", "#0000ff", (3, 0, 0)), ("cosine", "#ff8000", (240, 12, 9))]
+)
+def test_an_empty_segment_has_the_color_that_the_metric_finds_nearest_to_its_center(monkeypatch, metric, third, color):
+    monkeypatch.setattr(segmentation, "BAND", 1)
+    # In a straight line the dark pixel would be nearest to every direction, as those have the length 1.
+    pixels = np.array([[(250, 10, 10)] * 9, [(10, 250, 10)] * 9], np.uint8)
+    pixels[0, :3] = (3, 0, 0), (240, 12, 9), (240, 12, 9)
+    recipe = Recipe(
+        k=3, color_space="rgb", metric=metric, initializer="given", start_colors=("#fa0a0a", "#00ff00", third),
+        empty="keep",
+    )  # fmt: skip
+    result = segment(Photo.from_array(pixels), recipe)
+    (empty,) = np.flatnonzero(result.counts == 0)
+    assert result.palette[empty].tolist() == list(color)
+    lengths = np.linalg.norm(result.centers, axis=1)
+    assert (np.abs(lengths - 1) < 1e-6).all() == (metric == "cosine"), "directions, or colors"
+
+
 def test_arrays_are_finished_and_stay_so():
     result = segment(Photo.from_array(NOISE, MASK), Recipe(k=3))
     for name in ("labels", "palette", "counts", "shares", "mean_colors", "centers"):
