@@ -17,6 +17,7 @@ from .features.count import ColorCount, count_colors
 from .features.modes import MODES
 from .label_order import Numbering, Places
 from .parallel import bands, each_band
+from .photo import Photo
 from .recipe import Recipe
 from .segmentation import MAX_SEGMENTS, Segmentation
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .features.space import FeatureSpace
-    from .photo import Photo
 
     Previous = Segmentation | Numbering | NDArray[np.uint8]
 
@@ -71,6 +71,10 @@ def generations(
     transparent, TooLargeError where the mode needs too much memory, and CancelledError, within one band of work, once
     `cancel` is set.
     """
+    if not isinstance(photo, Photo):
+        raise TypeError(
+            f"photo must be a Photo (Photo.open(path), Photo.from_array(pixels)), not {type(photo).__name__}"
+        )
     recipe = recipe or Recipe()
     numbering = _numbering(photo, previous) if recipe.label_order == "previous" else None
     space = feature_space(photo, recipe, cancel)

@@ -187,3 +187,9 @@ def test_the_last_feature_spaces_are_kept_within_bounds(monkeypatch):
     pipeline.feature_space(photo, Recipe(color_space="hsl"))
     last = pipeline.feature_space(photo, Recipe(color_space="oklab"))
     assert list(pipeline._spaces[photo].values()) == [grey, last]
+
+
+@pytest.mark.parametrize("photo", ["photo.png", np.zeros((4, 4, 3), np.uint8), None])
+def test_what_is_no_photo_is_refused_with_the_way_to_make_one(photo):
+    with pytest.raises(TypeError, match=r"must be a Photo \(Photo.open\(path\), Photo.from_array\(pixels\)\), not"):
+        segment(photo)

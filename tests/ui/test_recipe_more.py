@@ -220,11 +220,11 @@ def test_tab_goes_through_the_late_parts_as_they_stand(panel):
         order.append(panel.focusWidget().objectName())
         assert len(order) < 50
     places = [
-        "recipe.compactness",
         "recipe.color_space",
         "recipe.initializer",
         "recipe.start_colors",
         "recipe.start_colors.from_segments",
+        "recipe.compactness",
         "recipe.seed",
         "recipe.more",
         "recipe.channel_weights.0",

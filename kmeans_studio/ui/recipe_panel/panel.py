@@ -175,7 +175,8 @@ class RecipePanel(QWidget):
 
             self._compactness = Compactness()
             self._compactness.changed.connect(lambda value: self.changed.emit("compactness", value))
-            self._column.insertWidget(self._column.indexOf(self._choice_form), self._compactness)
+            # Below what is chosen first, so that nothing moves away under the pointer.
+            self._column.insertWidget(self._column.indexOf(self._seed_form), self._compactness)
             self._chain()
         if self._compactness is not None:
             self._compactness.show_value(recipe.compactness)
@@ -190,7 +191,7 @@ class RecipePanel(QWidget):
             self._start_colors.changed.connect(lambda colors: self.changed.emit("start_colors", colors))
             self._start_colors.from_segments.connect(self.colors_wanted)
             self._start_colors.show_there_are_segments(self._there_are_segments)
-            self._column.insertWidget(self._column.indexOf(self._seed_form), self._start_colors)
+            self._column.insertWidget(self._column.indexOf(self._choice_form) + 1, self._start_colors)
             self._chain()
         if self._start_colors is not None:
             if needed:
