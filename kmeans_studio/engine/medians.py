@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..parallel import bands, check
+from ..parallel import bands, check, each_band
 from .exact import BAND, rounded, rounder
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class Medians:
             for column in range(points.shape[1]):
                 self._bins[band, column] = (points[band, column] - low[column]) / span[column] * (BINS - 1)
         self._members = np.zeros(k, np.int64)
+        self._touched = np.zeros(k, np.bool_)
+        """Clusters that rows came to or left since their centers were asked for."""
+        self._found = np.zeros((k, points.shape[1]))
+        """The centers as they were then."""
         self._held = np.zeros((points.shape[1], k * BINS))
         self._labels: Labels | None = None
 
@@ -70,7 +74,9 @@ class Medians:
         self._add(only, np.array([old]), -1)
 
     def _add(self, rows: NDArray[np.intp], labels: Labels, sign: int) -> None:
-        self._members += sign * np.bincount(labels, minlength=self._k)
+        moved = np.bincount(labels, minlength=self._k)
+        self._members += sign * moved
+        self._touched |= moved > 0
         first_bin = labels.astype(np.intp) * BINS
         weights = sign * self._weights[rows]
         for column, held in enumerate(self._held):
@@ -82,22 +88,30 @@ class Medians:
 
     def centers(self, previous: Array) -> Array:
         """Return the medians (k, d)."""
-        centers = previous.copy()
+        known = ~self._touched & (self._members > 0)
+        centers = np.where(known[:, None], self._found, previous)
         for column, held in enumerate(self._held):
             check(self._cancel)
             held = held.reshape(self._k, BINS)
             bin_of, wanted = _reached(held, held.sum(axis=1) / 2)
+            # No row is in there: nothing has changed for these.
+            bin_of[known] = -1
             self._within(column, bin_of, wanted, centers[:, column])
+        self._touched[:] = False
+        self._found = centers
         return centers
 
     def _within(self, column: int, bin_of: NDArray[np.intp], wanted: Array, medians: Array) -> None:
         """Write, for each cluster with rows in its bin, the least value there that has the wanted weight up to it."""
         if self._labels is None:
             raise RuntimeError("there are no labels yet")
-        parts = []
-        for band in bands(len(self._labels), BAND):
-            check(self._cancel)
-            parts.append(band.start + np.flatnonzero(self._bins[band, column] == bin_of[self._labels[band]]))
+        all_labels, small = self._labels, bin_of.astype(np.int16)
+
+        def inside(band: slice) -> NDArray[np.intp]:
+            there: NDArray[np.intp] = band.start + np.flatnonzero(self._bins[band, column] == small[all_labels[band]])
+            return there
+
+        parts = each_band(inside, bands(len(all_labels), BAND), self._cancel)
         while sum(len(rows) for rows in parts) > FEW:
             parts, wanted = self._narrowed(column, parts, wanted, medians)
         rows = np.concatenate(parts)

@@ -83,6 +83,8 @@ def test_medians_are_called_off_on_the_way(monkeypatch):
     asked = before - never.left
     assert asked > 20  # in each of 10 bands, when rows are found and when they are looked at
     for times in (0, 5, 15, asked - 1):
+        rule = Medians(points, weights, points.max(axis=0), 1, never)
+        rule.update(labels, None)
         never.left = times
         with pytest.raises(CancelledError):
             rule.centers(np.zeros((1, 1)))
