@@ -24,5 +24,16 @@ def told(before: Recipe, after: Recipe, asked: str) -> str:
     return f"{_title(asked, after)} brought along: {', '.join(along)}" if along else ""
 
 
+def edits_gone(count: int) -> str:
+    """Return what becomes of so many edits when the recipe changes; nothing where there are none."""
+    if not count:
+        return ""
+    return (
+        "1 edit went with the old result; Undo brings it back"
+        if count == 1
+        else (f"{count} edits went with the old result; Undo brings them back")
+    )
+
+
 def _title(field: str, recipe: Recipe) -> str:
     return REGISTRIES[field].entry(getattr(recipe, field)).title

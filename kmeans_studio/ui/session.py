@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from .choices import Choices, ChoicesCommand, name_of_change
-from .consequences import START_COLORS, told
+from .consequences import START_COLORS, edits_gone, told
 
 if TYPE_CHECKING:
     from ..edits import Edit, EditedSegments
@@ -142,7 +142,7 @@ class Session(QObject):
         recipe = self.recipe.change(**fields)
         if recipe == self.recipe:
             return
-        note = told(self.recipe, recipe, name)
+        note = ". ".join(filter(None, (told(self.recipe, recipe, name), edits_gone(len(self._choices.edits)))))
         text, number = name_of_change(name)
         continues = self._merging.isActive()
         self._merging.start()

@@ -136,6 +136,7 @@ def test_edits_go_with_a_change_of_the_recipe_and_come_back_with_undo(done):
     done.edit(Hide(frozenset({1})), "Hide")
     done.edit(Rename(2, "sky"), "Rename")
     done.change(k=3)
+    assert done.note == "2 edits went with the old result; Undo brings them back"
     finish(done)
     assert done.choices.edits == ()
     assert not any(segment.hidden for segment in done.edited.segments)
