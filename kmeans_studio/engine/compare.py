@@ -68,10 +68,13 @@ class ComparedCenters:
         """Give a row to another center by force, until the next time."""
         self.labels[row] = label
 
-    def costs(self, centers: Array) -> Array:
-        """Return what each row costs at its own center, (m,)."""
-        costs = np.empty(len(self._points))
-        for band in bands(len(costs), BAND):
-            check(self._cancel)
-            costs[band] = self._norm.costs(self._points[band], centers[self.labels[band]])
-        return costs
+
+def own_costs(
+    points: NDArray[Any], norm: Norm, labels: NDArray[Any], centers: Array, cancel: Event | None = None
+) -> Array:
+    """Return what each point (m, d) costs at the center that its label says, (m,)."""
+    costs = np.empty(len(points))
+    for band in bands(len(costs), BAND):
+        check(cancel)
+        costs[band] = norm.costs(points[band], centers[labels[band]])
+    return costs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import arguments
-from .compare import ComparedCenters
+from .compare import ComparedCenters, own_costs
 from .distinct import distinct_rows
 from .frame import Frame, frame_of
 from .lloyd import Generation, generations
@@ -166,7 +166,7 @@ def nearest(
         else ComparedCenters(points, geometry.norm, len(at))
     )
     labels = compared.assign(at)
-    return labels.astype(np.int32), compared.costs(at) * geometry.scale
+    return labels.astype(np.int32), own_costs(points, geometry.norm, labels, at) * geometry.scale
 
 
 def _movement(before: Array | None, after: Array) -> float:

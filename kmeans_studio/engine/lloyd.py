@@ -105,9 +105,9 @@ def generations(
     tolerance      the share of the weight that may still move at the end
 
     Stops when no label changes, or after `max_generations`. With a metric that descends the cost never rises; with the
-    others the last generation is the best. The same arguments give the same
-    bytes, with any number of threads, compiled or not. Raises ValueError, which says what is wrong, for arrays that are
-    not as described, a k outside 1..m, a name that is not registered; and CancelledError once `cancel` is set.
+    others the last generation is the best. The same arguments give the same bytes, with any number of threads, compiled
+    or not. Raises ValueError, which says what is wrong, for arrays that are not as described, a k outside 1..m, a name
+    that is not registered; and CancelledError once `cancel` is set.
     """
     chosen, rule = METRICS[metric], EMPTY_RULES[empty]
     check_arguments(rows, weights, k)
@@ -128,7 +128,7 @@ def generations(
     first = None if given is None else geometry.place(checked_centers(given, rows)).astype(np.float64)
     field = Field(*summary(ENOUGH), geometry.norm, first, cancel)
     task = Task(points, weights, geometry, runs, cancel)
-    start = choose_start(field, geometry, k, initializer, restarts, seed, cancel)
+    start = choose_start(field, geometry, k, initializer, restarts, seed)
     how: dict[str, Any] = {"tolerance": tolerance, "empty": rule}
     if chosen.on_runs and cells is not None and len(cells) - 1 >= ENOUGH * k:
         rounds = _descend_on_runs(task, start.centers, chosen.descends, max_generations, how)
@@ -138,14 +138,8 @@ def generations(
         if restarts > 1 and chosen.descends:
 
             def better(centers: Array) -> Array | None:
-                return swapped(
-                    Field(*summary(MANY), geometry.norm, cancel=cancel),
-                    geometry,
-                    centers,
-                    SWAPS * restarts,
-                    rng,
-                    cancel,
-                )
+                finer = Field(*summary(MANY), geometry.norm, cancel=cancel)
+                return swapped(finer, geometry, centers, SWAPS * restarts, rng)
 
             rounds = _with_swaps(rounds, better, max(SETTLED, tolerance), how)
     for this in rounds:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..compiled import kernels
 from ..parallel import bands, check, each_band
-from .compare import FEW, ComparedCenters
+from .compare import FEW, ComparedCenters, own_costs
 from .empty import EmptyRule
 from .exact import BAND
 from .metrics import Geometry
@@ -176,10 +176,11 @@ class _Clusters:
     def _worst_served(self, count: int) -> list[int]:
         """Return up to so many rows by falling cost, the first of equal ones first, that cost and are not alone."""
         shared = self.rule.members() > 1
-        costs = self.nearest.costs(self.centers)
+        task = self._task
+        costs = own_costs(task.points, task.geometry.norm, self.nearest.labels, self.centers, task.cancel)
         rows, least = np.zeros(0, np.intp), 0.0
         for band in bands(len(costs), BAND):
-            check(self._task.cancel)
+            check(task.cancel)
             takeable = shared[self.nearest.labels[band]] & (costs[band] > least)
             rows = np.append(rows, band.start + np.flatnonzero(takeable))
             rows = rows[np.argsort(-costs[rows], kind="stable")[:count]]

@@ -95,14 +95,6 @@ class NearestCenters:
         self._counts[run] = UNSEEN
         self.labels[row] = label
 
-    def costs(self, centers: Array) -> Array:
-        """Return what each row costs at its own center, (m,)."""
-        costs = np.empty(len(self._points))
-        for band in bands(len(costs), BAND):
-            check(self._cancel)
-            costs[band] = self._norm.costs(self._points[band], centers[self.labels[band]])
-        return costs
-
     def _look(self, share: slice, centers: Array, moved: Array) -> None:
         """Look at the runs of one share."""
         counts, farthest = self._counts[share], moved.max()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,9 +35,7 @@ class Start:
     costs: tuple[float, ...] = ()
 
 
-def choose_start(
-    field: Field, geometry: Geometry, k: int, initializer: str, restarts: int, seed: int, cancel: Event | None = None
-) -> Start:
+def choose_start(field: Field, geometry: Geometry, k: int, initializer: str, restarts: int, seed: int) -> Start:
     """Choose the centers to start from: of several starts the one that leads to the least cost, the first of equals.
 
     The seeds of the restarts follow from `seed`. Raises UnknownNameError and what the initializer raises.
@@ -49,9 +46,9 @@ def choose_start(
 
     def attempt(numbers: slice) -> tuple[Array, float]:
         centers = start(field, k, _generator(seed, numbers.start))
-        return centers, _trial(field, geometry, centers, cancel)
+        return centers, _trial(field, geometry, centers)
 
-    tried = each_band(attempt, bands(restarts, 1), cancel)
+    tried = each_band(attempt, bands(restarts, 1), field.cancel)
     costs = tuple(cost for _, cost in tried)
     return Start(tried[int(np.argmin(costs))][0], costs)
 
@@ -60,8 +57,8 @@ def _generator(seed: int, number: int) -> np.random.Generator:
     return np.random.default_rng((seed, number))
 
 
-def _trial(field: Field, geometry: Geometry, centers: Array, cancel: Event | None) -> float:
+def _trial(field: Field, geometry: Geometry, centers: Array) -> float:
     """Return the cost after a few generations from these centers."""
-    task = Task(field.points, field.weights, geometry, Runs(field.points, None, cancel), cancel)
+    task = Task(field.points, field.weights, geometry, Runs(field.points, None, field.cancel), field.cancel)
     *_, last = descend(task, centers, max_generations=TRIAL)
     return last.cost

@@ -8,7 +8,6 @@ of several, so that fewer have to be tried.)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,9 +49,7 @@ WORTHWHILE = 1e-4
 """The least share of the cost that all swaps together must bring, for the run to go on from them."""
 
 
-def swapped(
-    field: Field, geometry: Geometry, centers: Array, tries: int, rng: np.random.Generator, cancel: Event | None = None
-) -> Array | None:
+def swapped(field: Field, geometry: Geometry, centers: Array, tries: int, rng: np.random.Generator) -> Array | None:
     """Return better centers (k, d) than these, or None where `tries` swaps found none worth going on from.
 
     Gives up early when a third of the tries in a row have failed. With so many centers that the tables would take more
@@ -61,7 +58,7 @@ def swapped(
     if len(field.points) * len(centers) > MOST_PAIRS:
         return None
     runs = Runs(field.points, np.append(np.arange(0, len(field.points), 32), len(field.points)))
-    task = Task(field.points, field.weights, geometry, runs, cancel)
+    task = Task(field.points, field.weights, geometry, runs, field.cancel)
 
     def settle(start: Array, rounds: int) -> Round:
         *_, last = descend(task, start, max_generations=rounds)
@@ -73,7 +70,7 @@ def swapped(
         return None
     table, failures = _Table.of(field, best.centers), 0
     for _ in range(tries):
-        check(cancel)
+        check(field.cancel)
         swap = settle(_swap(field, table, best.centers, rng), TRIAL)
         if len(swap.centers) == len(centers) and swap.cost < best.cost * (1 - GAIN):
             best, table, failures = swap, _Table.of(field, swap.centers), 0
