@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .checks import GREATEST_POINT, GREATEST_ROW, check_arguments, check_size, checked_centers
+from .costs import costs_to_centers
 from .empty import EMPTY_RULES
 from .loop import Round, Task, descend, share_moved
 from .metrics import METRICS, Geometry
 from .runs import Runs
 from .seeding import Field
-from .starts import Start, choose_start
+from .starts import choose_start
 from .summary import ENOUGH, MANY, means_of_runs, summarize
 from .swaps import swapped
 
@@ -55,6 +56,7 @@ class Generation:
     reason      why it is the end, in plain words, where that is not because no label changed
     swapped     this generation went on from a better arrangement, found by swapping centers, than the one before had
     start_costs what each restart came to, on a summary of the rows; empty where there was only one
+    stage       which part of a search in several parts this belongs to, in plain words; empty where there is only one
     """
 
     rows: NDArray[Any]
@@ -71,11 +73,34 @@ class Generation:
     swapped: bool
     start_costs: tuple[float, ...]
     _round: Round
+    stage: str = ""
+
+    @classmethod
+    def of(cls, rows: NDArray[Any], this: Round, start_costs: tuple[float, ...], stage: str = "") -> Generation:
+        """Return what a round among points means for the rows (m, d) that were placed there."""
+        task = this.task
+        return cls(
+            rows, task.weights, task.geometry, this.number, this.labels, task.geometry.back(this.centers), this.moved,
+            this.relocated, this.dropped, this.converged, this.reason, this.swapped, start_costs, this, stage,
+        )  # fmt: skip
+
+    @property
+    def k(self) -> int:
+        """How many clusters there are."""
+        return len(self.centers)
 
     @cached_property
     def cost(self) -> float:
         """The sum over all rows of weight x the metric's cost to the row's own center; summed when first asked for."""
         return self._round.cost
+
+    def costs_to_centers(self, rows: NDArray[Any], cancel: Event | None = None) -> NDArray[np.float32]:
+        """Return what rows (n, d) would cost, per unit of weight, at each of the centers, (k, n) float32.
+
+        They may be others than those that were clustered. With the Euclidean metric costs are squared distances, in the
+        geometry that clusters were told apart in. Raises CancelledError.
+        """
+        return costs_to_centers(rows, self._round.centers, self.geometry, cancel)
 
 
 def generations(
@@ -143,7 +168,7 @@ def generations(
 
             rounds = _with_swaps(rounds, better, max(SETTLED, tolerance), how)
     for this in rounds:
-        yield _generation(rows, this, start)
+        yield Generation.of(rows, this, start.costs)
 
 
 def iterate(
@@ -151,14 +176,6 @@ def iterate(
 ) -> Iterator[Generation]:
     """Go on from exactly these centers (k, d); otherwise as `generations`."""
     return generations(rows, weights, len(centers), metric=metric, initializer="given", given=centers, **how)
-
-
-def _generation(rows: NDArray[Any], this: Round, start: Start) -> Generation:
-    task = this.task
-    return Generation(
-        rows, task.weights, task.geometry, this.number, this.labels, task.geometry.back(this.centers), this.moved,
-        this.relocated, this.dropped, this.converged, this.reason, this.swapped, start.costs, this,
-    )  # fmt: skip
 
 
 def _with_swaps(
