@@ -54,11 +54,11 @@ class Numbering:
 class Places:
     """Where the pixels of each row of a photo lie.
 
-    row_of_pixel  (h, w) int32: the row that each pixel reads; the number of rows marks a transparent pixel
+    row_of_pixel  (h, w) int32 or uint8: the row that each pixel reads; the number of rows marks a transparent pixel
     rows          how many rows there are
     """
 
-    row_of_pixel: NDArray[np.int32]
+    row_of_pixel: NDArray[Any]
     rows: int
 
     @cached_property
@@ -84,7 +84,7 @@ class Places:
 class Clusters:
     """What an order may go by. Empty clusters count 0 pixels and have a color all the same.
 
-    row_of_pixel    (h, w) int32: the row that each pixel reads; m marks a transparent pixel
+    row_of_pixel    (h, w) int32 or uint8: the row that each pixel reads; m marks a transparent pixel
     cluster_of_row  (m,) unsigned integers
     weights         (m,) float64: how many pixels read each row
     counts          (k,) float64: the pixels of each cluster
@@ -93,7 +93,7 @@ class Clusters:
     places          where the pixels of each row lie, if somebody keeps that from run to run
     """
 
-    row_of_pixel: NDArray[np.int32]
+    row_of_pixel: NDArray[Any]
     cluster_of_row: NDArray[Any]
     weights: NDArray[np.float64]
     counts: NDArray[np.float64]
@@ -158,7 +158,7 @@ def as_before(clusters: Clusters) -> NDArray[np.intp]:
     if clusters.previous is None:
         return dark
     # Imported here, as it takes a quarter of a second and only this order needs it.
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+    from scipy.optimize import linear_sum_assignment
 
     overlap = _overlap(clusters, clusters.previous)[dark]
     k, before = overlap.shape

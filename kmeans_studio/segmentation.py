@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from .features.light import srgb_colors
+from .features.grid_space import GridSpace
 from .features.paint import paint
 from .label_order import LABEL_ORDERS, Clusters, Numbering, Places
-from .parallel import bands, each_band
+from .members import means_of_rows, members_of_map, members_of_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +28,8 @@ MAX_SEGMENTS = 256
 NO_SEGMENT = 255
 """The label of transparent pixels. A photo that has some can have at most 255 segments."""
 
-BAND = 1 << 16
-"""Rows worked on at a time."""
+AS_IT_IS = ""
+"""In place of a label order: the clusters are in order already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +43,16 @@ class Segmentation:
     clusters    the engine's answer, in no particular order
     relocated   empty segments restarted at the worst-served color, in all generations so far
     dropped     empty segments left out, in all generations so far
-    order       the name in LABEL_ORDERS by which segments are numbered
+    order       the name in LABEL_ORDERS by which segments are numbered, or AS_IT_IS
     previous    the numbers of the run before, for the order "previous"
     places      where the pixels of each row lie, for the order "position"; worked out for each result if not given
     at_limit    whether this is the last generation only because there were to be no more
     deviations  where the pipeline could not do what was asked, in plain words
+    painter     where the rows lie on a grid: gives the cluster of each pixel, (h, w) uint8
+    preview     whether this is of a reduced copy, to look at while the real one is worked out
     """
 
-    space: FeatureSpace
+    space: FeatureSpace | GridSpace
     clusters: Generation
     relocated: int = 0
     dropped: int = 0
@@ -59,6 +61,8 @@ class Segmentation:
     places: Places | None = None
     at_limit: bool = False
     deviations: tuple[str, ...] = ()
+    painter: Callable[[], NDArray[np.uint8]] | None = None
+    preview: bool = False
 
     @property
     def k(self) -> int:
@@ -79,6 +83,11 @@ class Segmentation:
     def moved(self) -> float:
         """The share of the pixels that changed segment in this generation."""
         return self.clusters.moved
+
+    @property
+    def stage(self) -> str:
+        """What this generation belongs to, where a run has several stages; costs are comparable within one only."""
+        return self.clusters.stage
 
     @property
     def converged(self) -> bool:
@@ -117,48 +126,28 @@ class Segmentation:
     @cached_property
     def _order(self) -> NDArray[np.intp]:
         """The cluster that each segment is, (k,)."""
-        counts, colors = self._figures
-        space, labels = self.space, self.clusters.labels
-        clusters = Clusters(space.row_of_pixel, labels, space.weights, counts, colors, self.previous, self.places)
-        return LABEL_ORDERS[self.order](clusters)
+        if self.order == AS_IT_IS:
+            return np.arange(self.k)
+        return LABEL_ORDERS[self.order](replace(self._members, previous=self.previous, places=self.places))
 
     @cached_property
-    def _figures(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Pixels (k,) and mean color (k, 3) of each cluster; an empty one has the color nearest to its center."""
-
-        def add_up(band: slice) -> NDArray[np.float64]:
-            weights, colors = self.space.weights[band], srgb_colors(self.space.colors[band])
-            return _sums_by_label(self.clusters.labels[band], (weights, *(weights * c for c in colors.T)), self.k)
-
-        # The parts are added in the order of the bands: the same sums with any number of threads.
-        counts, *sums = np.sum(each_band(add_up, bands(len(self.space.weights), BAND)), axis=0)
-        means = np.stack(sums, axis=1) / np.where(counts > 0, counts, 1.0)[:, None]
-        for cluster in np.flatnonzero(counts == 0):
-            nearest = self._row_nearest_to(self.clusters.centers[cluster])
-            means[cluster] = srgb_colors(self.space.colors[nearest : nearest + 1])[0]
-        return counts, means
-
-    def _row_nearest_to(self, center: NDArray[np.float64]) -> int:
-        """Return the row that the metric says is nearest to a center (d,), the first of equals."""
-        geometry = self.clusters.geometry
-        (at,) = geometry.place(center[None])
-
-        def nearest(band: slice) -> tuple[float, int]:
-            costs = geometry.norm.costs(geometry.place(self.space.rows[band]), at)
-            row = int(costs.argmin())
-            return float(costs[row]), band.start + row
-
-        return min(each_band(nearest, bands(len(self.space.rows), BAND)))[1]
+    def _members(self) -> Clusters:
+        """What each cluster holds."""
+        if isinstance(self.space, GridSpace):
+            if self.painter is None:
+                raise TypeError("rows on a grid need a painter")
+            return members_of_map(self.space, self.clusters, self.painter())
+        return members_of_rows(self.space, self.clusters)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """The pixels of each segment, (k,)."""
-        return _read_only(self._figures[0][self._order].astype(np.int64))
+        return _read_only(self._members.counts[self._order].astype(np.int64))
 
     @property
     def empty(self) -> int:
         """How many segments have no pixels."""
-        return int(np.count_nonzero(self._figures[0] == 0))
+        return int(np.count_nonzero(self._members.counts == 0))
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
@@ -171,7 +160,7 @@ class Segmentation:
 
         A segment without pixels has the color of the photo that lies nearest to its center.
         """
-        return _read_only(self._figures[1][self._order])
+        return _read_only(self._members.colors[self._order])
 
     @cached_property
     def palette(self) -> NDArray[np.uint8]:
@@ -184,33 +173,28 @@ class Segmentation:
 
         With the metric "cosine" they are directions, which have no unit: of length 1 before the weights are taken out.
         """
-        return _read_only(self.space.in_units(self.clusters.centers[self._order]))
+        centers = self.clusters.centers
+        if isinstance(self.space, GridSpace):
+            # Sharpening measures in a space of its own; these are the means of what can be looked at.
+            centers = means_of_rows(self.clusters)
+        return _read_only(self.space.in_units(centers[self._order]))
 
     @cached_property
     def numbering(self) -> Numbering:
         """The segment of each row: what a later run can be matched to. It keeps no other part of this result alive."""
         segment_of_cluster = np.empty(self.k, np.uint8)
         segment_of_cluster[self._order] = np.arange(self.k, dtype=np.uint8)
-        label_of_row = np.empty(len(self.clusters.labels) + 1, np.uint8)
-        np.take(segment_of_cluster, self.clusters.labels, out=label_of_row[:-1], mode="clip")
+        members = self._members
+        label_of_row = np.empty(len(members.cluster_of_row) + 1, np.uint8)
+        np.take(segment_of_cluster, members.cluster_of_row, out=label_of_row[:-1], mode="clip")
         label_of_row[-1] = NO_SEGMENT
-        return Numbering(self.space.row_of_pixel, _read_only(label_of_row))
+        return Numbering(members.row_of_pixel, _read_only(label_of_row))
 
     @cached_property
     def labels(self) -> NDArray[np.uint8]:
         """The label map (h, w) uint8, C-contiguous: the segment of each pixel, NO_SEGMENT for a transparent one."""
         numbering = self.numbering
         return _read_only(paint(numbering.label_of_row, numbering.row_of_pixel))
-
-
-def _sums_by_label(labels: NDArray[Any], terms: Sequence[NDArray[np.float64]], k: int) -> NDArray[np.float64]:
-    """Return the sum of each term (n,) for each of k labels, (terms, k)."""
-    starts = np.append(0, 1 + np.flatnonzero(labels[1:] != labels[:-1]))
-    if len(starts) * 8 < len(labels):
-        # Alike colors lie together and mostly have one label: adding up each stretch first is several times as quick.
-        labels, terms = labels[starts], [np.add.reduceat(term, starts) for term in terms]
-    place = labels.astype(np.intp)
-    return np.stack([np.bincount(place, term, minlength=k) for term in terms])
 
 
 def _read_only(array: A) -> A:

@@ -1,8 +1,9 @@
-"""MODES: what is clustered. Each mode makes the feature space of a photo."""
+"""MODES: what is clustered, and which choices of a recipe that takes notice of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .space import FeatureSpace
 
 
-class Mode(Protocol):
+class ColorRows(Protocol):
     """Makes the feature space of a photo from its counted colors.
 
     The first columns are those of the color space, multiplied by the channel weights; what else a mode looks at comes
@@ -34,6 +35,23 @@ class Mode(Protocol):
         """Raises UnknownNameError, ValueError for choices that do not fit, TooLargeError, CancelledError."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What is clustered.
+
+    rows   makes the rows of a mode that needs nothing but the photo's colors and where they lie; None for the others,
+           whose rows lie on a grid over the photo
+    color  whether color counts: color space and channel weights
+    texture, place, focus  whether texture, a mix with place, or sharpness counts
+    """
+
+    rows: ColorRows | None = None
+    color: bool = False
+    compact: bool = False
+    texture: bool = False
+    focus: bool = False
+
+
 MODES: Registry[Mode] = Registry("mode")
 
 COMPACTNESS_HELP = (
@@ -42,26 +60,44 @@ COMPACTNESS_HELP = (
 )
 
 
-@MODES.register(
-    "color",
-    "Color",
-    "Groups pixels by their color alone, wherever they lie in the photo. Things of one color become one segment.",
-)
-def color(
+def _color(
     count: ColorCount, space: str, channel_weights: Sequence[float], compactness: float, cancel: Event | None
 ) -> FeatureSpace:
     """Return a row for each different color."""
     return color_features(count, space, channel_weights, cancel)
 
 
-@MODES.register(
+MODES.add(
+    "color",
+    "Color",
+    "Groups pixels by their color alone, wherever they lie in the photo. Things of one color become one segment.",
+    Mode(_color, color=True),
+)
+MODES.add(
     "position",
     "Color and position",
     "Groups pixels that are alike in color and lie near each other, so that segments hang together. Takes longer and "
     "more memory than color alone, and cuts large even areas such as skies into several segments.",
+    Mode(position_features, color=True, compact=True),
 )
-def position(
-    count: ColorCount, space: str, channel_weights: Sequence[float], compactness: float, cancel: Event | None
-) -> FeatureSpace:
-    """Return a row for each visible pixel."""
-    return position_features(count, space, channel_weights, compactness, cancel)
+MODES.add(
+    "texture",
+    "Texture",
+    "Groups pixels by the pattern around them, as a bank of filters sees it: grass, brick and sky differ even where "
+    "they have one color. Color does not count.",
+    Mode(texture=True),
+)
+MODES.add(
+    "color+texture",
+    "Color and texture",
+    "Groups pixels by their color and by the pattern around them; Mix says how much each counts. Good where neither "
+    "alone tells things apart.",
+    Mode(color=True, texture=True),
+)
+MODES.add(
+    "focus",
+    "Focus",
+    "Tells what is sharp from what is blurred: the subject of a portrait from its background. There are always two "
+    "segments, the background first.",
+    Mode(focus=True),
+)

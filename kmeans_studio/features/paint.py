@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def paint(
-    values_of_row: NDArray[np.uint8], row_of_pixel: NDArray[np.int32], cancel: Event | None = None
+    values_of_row: NDArray[np.uint8], row_of_pixel: NDArray[Any], cancel: Event | None = None
 ) -> NDArray[np.uint8]:
     """Return each pixel's value, (h, w) uint8.
 
@@ -27,7 +27,8 @@ def paint(
     rows = row_of_pixel.reshape(-1)
     values = np.ascontiguousarray(values_of_row, np.uint8)
     painted = np.empty(rows.shape, np.uint8)
-    kernel = kernels("features._colors")
+    # The compiled loop is for many rows; a few are looked up as quickly without it.
+    kernel = kernels("features._colors") if rows.dtype == np.int32 else None
 
     def fill(band: slice) -> None:
         if kernel is not None:

@@ -1,4 +1,4 @@
-"""Modes: what every one that is registered promises, and the two that there are."""
+"""Modes: what every one promises whose rows are colors, and what each takes notice of."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from kmeans_studio.registry import UnknownNameError
 PIXELS = np.random.default_rng(0).integers(0, 6, (37, 45, 3)).astype(np.uint8) * 50
 ALPHA = np.random.default_rng(1).integers(0, 3, (37, 45)).astype(np.uint8)
 COUNT = count_colors(Photo.from_array(PIXELS, ALPHA))
+ROWS = {entry.name: entry.value.rows for entry in MODES if entry.value.rows is not None}
 
 
-@pytest.mark.parametrize("mode", MODES.names)
+@pytest.mark.parametrize("mode", ROWS)
 @pytest.mark.parametrize("name", COLOR_SPACES.names)
-def test_every_mode_keeps_the_contract(mode, name):
-    space = MODES[mode](COUNT, name, (), 0.5, None)
+def test_every_mode_of_colors_keeps_the_contract(mode, name):
+    space = ROWS[mode](COUNT, name, (), 0.5, None)
     rows, d = len(space.rows), len(space.names)
     assert space.rows.shape == (rows, d)
     assert space.rows.dtype == np.float32
@@ -54,16 +55,16 @@ def test_every_mode_keeps_the_contract(mode, name):
     assert set(space.blocks) <= set(space.cells)
 
 
-@pytest.mark.parametrize("mode", MODES.names)
-def test_every_mode_refuses_what_cannot_be(mode):
+@pytest.mark.parametrize("mode", ROWS)
+def test_every_mode_of_colors_refuses_what_cannot_be(mode):
     with pytest.raises(UnknownNameError, match="'cmyk' is not a color space"):
-        MODES[mode](COUNT, "cmyk", (), 0.5, None)
+        ROWS[mode](COUNT, "cmyk", (), 0.5, None)
     with pytest.raises(ValueError, match="one number for each channel"):
-        MODES[mode](COUNT, "lab", (1.0,), 0.5, None)
+        ROWS[mode](COUNT, "lab", (1.0,), 0.5, None)
     cancel = Event()
     cancel.set()
     with pytest.raises(CancelledError):
-        MODES[mode](COUNT, "lab", (), 0.5, cancel)
+        ROWS[mode](COUNT, "lab", (), 0.5, cancel)
 
 
 @pytest.mark.parametrize("text", [*(entry.help for entry in MODES), COMPACTNESS_HELP])
@@ -76,6 +77,13 @@ def test_modes_follow_every_choice():
     choices = (COUNT, "lab", (0.5, 1.0, 2.0))
     by_color = color_features(*choices)
     for compactness in (0.0, 0.5, 3.0):
-        np.testing.assert_array_equal(MODES["color"](*choices, compactness, None).rows, by_color.rows)
+        np.testing.assert_array_equal(ROWS["color"](*choices, compactness, None).rows, by_color.rows)
         expected = position_features(*choices, compactness)
-        np.testing.assert_array_equal(MODES["position"](*choices, compactness, None).rows, expected.rows)
+        np.testing.assert_array_equal(ROWS["position"](*choices, compactness, None).rows, expected.rows)
+
+
+def test_every_mode_looks_at_something():
+    for entry in MODES:
+        mode = entry.value
+        assert mode.color or mode.texture or mode.focus
+        assert (mode.rows is None) == (mode.texture or mode.focus)

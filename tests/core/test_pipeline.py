@@ -131,7 +131,7 @@ def test_pixels_of_one_color_have_one_label_wherever_they_lie():
 def test_another_k_and_space_count_no_colors_again(monkeypatch):
     photo = Photo.from_array(PIXELS)
     first = segment(photo, Recipe(k=3))
-    monkeypatch.setattr(pipeline, "count_colors", lambda *_: pytest.fail("counted again"))
+    monkeypatch.setattr(pipeline.cache, "count_colors", lambda *_: pytest.fail("counted again"))
     segment(photo, Recipe(k=5))
     segment(photo, Recipe(color_space="rgb"))
     assert pipeline.feature_space(photo, Recipe()) is pipeline.feature_space(photo, Recipe(k=9))
@@ -173,20 +173,20 @@ def test_the_last_feature_spaces_are_kept_within_bounds(monkeypatch):
     photo = Photo.from_array(PIXELS)
     lab = pipeline.feature_space(photo, Recipe())
     size = lab.rows.nbytes + lab.weights.nbytes
-    monkeypatch.setattr(pipeline, "KEPT", 2 * size)
+    monkeypatch.setattr(pipeline.cache, "KEPT", 2 * size)
     rgb = pipeline.feature_space(photo, Recipe(color_space="rgb"))
     assert pipeline.feature_space(photo, Recipe()) is lab
     pipeline.feature_space(photo, Recipe(color_space="luv"))
     assert pipeline.feature_space(photo, Recipe()) is lab, "asked for after rgb"
     assert pipeline.feature_space(photo, Recipe(color_space="rgb")) is not rgb
-    assert len(pipeline._spaces[photo]) == 2
+    assert len(pipeline.color.spaces.kept(photo)) == 2
     # Of big ones only one, beside the small ones.
     grey = pipeline.feature_space(photo, Recipe(color_space="grey"))
-    monkeypatch.setattr(pipeline, "BIG", size - 1)
-    monkeypatch.setattr(pipeline, "KEPT", size)
+    monkeypatch.setattr(pipeline.cache, "BIG", size - 1)
+    monkeypatch.setattr(pipeline.cache, "KEPT", size)
     pipeline.feature_space(photo, Recipe(color_space="hsl"))
     last = pipeline.feature_space(photo, Recipe(color_space="oklab"))
-    assert list(pipeline._spaces[photo].values()) == [grey, last]
+    assert pipeline.color.spaces.kept(photo) == [grey, last]
 
 
 @pytest.mark.parametrize("photo", ["photo.png", np.zeros((4, 4, 3), np.uint8), None])

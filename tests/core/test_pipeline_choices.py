@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from skimage.color import rgb2lab
 
-from kmeans_studio import Photo, Recipe, generations, segment, segmentation
+from kmeans_studio import Photo, Recipe, generations, members, segment
 from kmeans_studio.engine.metrics import METRICS
 from kmeans_studio.engine.seeding import INITIALIZERS
 
@@ -146,7 +146,7 @@ def test_the_limit_of_generations_is_told():
 
 
 def test_what_becomes_of_empty_segments(monkeypatch):
-    monkeypatch.setattr(segmentation, "BAND", 100)
+    monkeypatch.setattr(members, "BAND", 100)
     pixels = RNG.integers(0, 60, (30, 40, 3)).astype(np.uint8)
     far = Recipe(k=4, color_space="rgb", initializer="given", start_colors=["#000000", "#303030", "#ffffff", "#ff00ff"])
     kept, dropped, relocated = (

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmeans_studio import Recipe, RecipeError
-from kmeans_studio.recipe import CIEDE2000_NEEDS, FLOAT_RANGES, RANGES, REGISTRIES, choices_in_json
+from kmeans_studio.recipe import FLOAT_RANGES, RANGES, REGISTRIES, TRUTHS, choices_in_json
+from kmeans_studio.recipe.recipe import CIEDE2000_NEEDS, COLOR_ROWS
 
 CHANNELS = {entry.name: len(entry.value.channels) for entry in REGISTRIES["color_space"]}
 
@@ -22,6 +23,14 @@ def recipes(draw):
     choices = {field: draw(st.sampled_from(registry.names)) for field, registry in REGISTRIES.items()}
     choices |= {field: draw(st.integers(*ends)) for field, ends in RANGES.items()}
     choices |= {field: draw(st.floats(*ends)) for field, ends in FLOAT_RANGES.items()}
+    choices |= {field: draw(st.booleans()) for field in TRUTHS}
+    choices["bank_size"] -= choices["bank_size"] % 2 == 0 and choices["bank_size"] > 0
+    choices["bank_scales"] = draw(st.lists(st.floats(1e-3, 1000), max_size=4))
+    choices["filters_off"] = draw(st.lists(st.integers(0, 999), max_size=4))
+    choices["bank_file"] = draw(st.text(min_size=1, max_size=9))
+    if choices["mode"] not in COLOR_ROWS and choices["initializer"] == "given":
+        choices["initializer"] = "random"
+    choices["weber"] &= choices["amplitude"] != "clipped"
     colors = st.lists(st.from_regex("#[0-9a-fA-F]{6}", fullmatch=True), min_size=1, max_size=4)
     choices["start_colors"] = draw(colors)
     if choices["metric"] == "ciede2000":
@@ -42,7 +51,8 @@ def refused(**choices):
 
 def test_every_field_is_checked():
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    assert fields == REGISTRIES.keys() | RANGES.keys() | FLOAT_RANGES.keys() | {"channel_weights", "start_colors"}
+    lists = {"channel_weights", "start_colors", "bank_scales", "filters_off"}
+    assert fields == REGISTRIES.keys() | RANGES.keys() | FLOAT_RANGES.keys() | {*TRUTHS, *lists, "bank_file"}
     for field in fields:
         assert refused(**{field: object()}).startswith(field)
 
@@ -112,7 +122,7 @@ def test_the_ends_of_a_range_of_any_numbers_belong_to_it(field):
     for number in (least, greatest, 0, np.float32(greatest), Fraction(1, 4)):
         assert getattr(Recipe(**{field: number}), field) == number
         assert type(getattr(Recipe(**{field: number}), field)) is float
-    for number in (np.nextafter(least, -1), np.nextafter(greatest, 99), 10**400, -(10**400)):
+    for number in (np.nextafter(least, -1), np.nextafter(greatest, 1e9), 10**400, -(10**400)):
         assert refused(**{field: number}).startswith(f"{field} must be a number from {least:g} to {greatest:g}, not ")
     assert Recipe(**{field: -0.0}).to_json() == Recipe(**{field: 0}).to_json()
 
@@ -216,3 +226,29 @@ def test_a_recipe_cannot_be_changed_but_replaced_and_is_checked_then_too():
     assert json.loads(dataclasses.replace(recipe, k=3).to_json())["k"] == 3
     with pytest.raises(RecipeError):
         dataclasses.replace(recipe, k=0)
+
+
+def test_what_goes_together_in_texture():
+    assert refused(bank="file") == "bank 'file' needs bank_file: the path of a .npy file with filters"
+    assert refused(bank_size=48) == "bank_size must be odd, so that a filter has a middle pixel, not 48"
+    assert refused(bank_scales=[1.4, 0]).startswith("bank_scales: each must be above 0")
+    assert refused(bank_scales=[float("nan")]).startswith("bank_scales: each must be a number")
+    assert refused(filters_off=[-1]).startswith("filters_off: each must be a whole number from 0")
+    assert Recipe(filters_off=[7, 3, 7]).filters_off == (3, 7)
+    reason = refused(mode="texture", initializer="given", start_colors=["#aa0000"])
+    assert reason == "initializer 'given' needs mode 'color' or 'position', not 'texture'"
+
+
+def test_what_belongs_to_a_bank_goes_with_it():
+    own = Recipe(bank="lm", bank_scales=[1, 2], bank_orientations=4, bank_size=31, filters_off=[0])
+    assert own.change(k=3).bank_size == 31
+    assert own.change(bank="lms") == Recipe(bank="lms")
+    assert own.change(bank="lms", filters_off=[2]) == Recipe(bank="lms", filters_off=[2])
+    assert own.change(bank_orientations=3).filters_off == ()
+    assert Recipe(bank="tutorial", amplitude="clipped").change(bank="lm").amplitude == "abs"
+    assert Recipe(weber=True).change(amplitude="clipped").weber is False
+    assert Recipe(amplitude="clipped").change(weber=True).amplitude == "abs"
+    assert refused(amplitude="clipped", weber=True).startswith("amplitude 'clipped' needs weber off")
+    started = Recipe(initializer="given", start_colors=["#aa0000"])
+    assert started.change(mode="texture").initializer == "kmeans++"
+    assert Recipe(mode="texture").change(initializer="given", start_colors=["#aa0000"]).mode == "color"

@@ -1,0 +1,83 @@
+"""Mode "focus": sharpness on a grid -> two clusters -> background and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..engine import lloyd
+from ..features.focus import FocusMap, sharpness, subject_mask
+from ..features.grid_space import GridSpace
+from ..photo import Photo
+from ..recipe import Recipe
+from ..segmentation import AS_IT_IS, Segmentation
+from .cache import Cache
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..engine.lloyd import Generation
+
+EVEN = 1e-3
+"""Logarithms of sharpness that differ by no more than this, a thousandth, differ by rounding."""
+
+_maps: Cache[FocusMap] = Cache(lambda focus: 9 * focus.values.nbytes)
+
+
+def focus_generations(
+    photo: Photo, recipe: Recipe, cancel: Event | None, progress: Progress | None
+) -> Iterator[Segmentation]:
+    """Yield every generation: segment 0 is the blurred background, segment 1 the sharp subject.
+
+    Raises NoTextureError for a photo of one brightness, NothingToSegmentError, CancelledError.
+    """
+    tell = None if progress is None else partial(progress, "Measuring sharpness")
+
+    def made() -> FocusMap:
+        return sharpness(photo, recipe.focus_quality, cancel, tell)
+
+    focus = _maps.get(photo, recipe.focus_quality, made)
+    space = GridSpace.of_maps(
+        focus.values[None], focus.weights, photo, ("sharpness",), "logarithm of the Laplacian", np.ones(1)
+    )
+    k = 2 if float(np.ptp(space.rows)) > EVEN else 1
+    said = () if k == 2 else ("the photo is equally sharp everywhere, so there is 1 segment",)
+    for generation in lloyd.generations(
+        space.rows,
+        space.weights,
+        k,
+        restarts=recipe.restarts,
+        seed=recipe.seed,
+        tolerance=recipe.tolerance,
+        max_generations=recipe.max_generations,
+        cancel=cancel,
+    ):
+        ordered = _blurred_first(generation)
+        yield Segmentation(
+            space,
+            ordered,
+            order=AS_IT_IS,
+            at_limit=generation.number >= recipe.max_generations and not generation.converged,
+            deviations=said,
+            painter=partial(_paint, focus, photo, ordered.centers[:, 0], cancel),
+        )
+
+
+def _blurred_first(generation: Generation) -> Generation:
+    """Number the clusters by their sharpness."""
+    order = np.argsort(generation.centers[:, 0], kind="stable")
+    number = np.argsort(order).astype(generation.labels.dtype)
+    return replace(generation, centers=generation.centers[order], labels=number[generation.labels])
+
+
+def _paint(focus: FocusMap, photo: Photo, centers: NDArray[np.float64], cancel: Event | None) -> NDArray[np.uint8]:
+    """Return 1 for each pixel of the subject and 0 for the background, (h, w) uint8."""
+    if len(centers) < 2:
+        return np.zeros(photo.shape, np.uint8)
+    return subject_mask(focus, photo, centers, cancel).astype(np.uint8)

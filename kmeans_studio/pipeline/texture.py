@@ -1,0 +1,225 @@
+"""Modes that look at texture: gray -> responses -> features on a grid -> generations -> segmentations.
+
+The features are clustered; then, if it is wanted, the distance is adapted to how the segments spread and finer features
+are clustered from there (sharpening), and at the end borders are smoothed (clean-up). Each of these is a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..engine import lloyd
+from ..engine.all_rows import on_all_rows
+from ..engine.metrics import METRICS
+from ..engine.sharp_starts import sharpest_start
+from ..engine.sharpen import sharpened
+from ..features.enlarge import winners
+from ..features.grid_space import GridSpace
+from ..label_order import Numbering
+from ..photo import Photo
+from ..recipe import Recipe
+from ..regions import merge_small, smoothed_votes
+from ..segmentation import MAX_SEGMENTS, Segmentation
+from .preview import preview_of
+from .progress import Progress
+from .rows import Sample, different_rows
+from .texture_space import Spaces, texture_plan, texture_spaces
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..engine.lloyd import Generation
+
+CLEAN_UP = "clean-up"
+VOTE = 6.0
+"""The sigma in pixels of the vote that smooths borders."""
+
+COARSE = 60_000
+"""About so many cells are enough for the picture of a generation on the way."""
+
+ON_ALL = 8
+"""Generations on all cells at most, after the search on a sample of them."""
+
+LEAST_SHARE = 0.01
+"""Parts smaller than this share of the photo are joined to a neighbor."""
+
+
+def texture_generations(
+    photo: Photo,
+    recipe: Recipe,
+    numbering: Numbering | None,
+    cancel: Event | None,
+    progress: Progress | None,
+    *,
+    preview: bool,
+) -> Iterator[Segmentation]:
+    """Yield every generation of a mode that looks at texture, stage by stage; the last one is the result."""
+    if preview and (first := preview_of(photo, recipe, _segment, cancel)) is not None:
+        yield first
+    yield from _segment(photo, recipe, numbering, cancel, progress)
+
+
+def _segment(
+    photo: Photo,
+    recipe: Recipe,
+    numbering: Numbering | None = None,
+    cancel: Event | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Segmentation]:
+    spaces = texture_spaces(photo, recipe, cancel, progress)
+    k, deviations = _possible_k(spaces.first, recipe)
+    deviations += tuple(filter(None, [texture_plan(photo, recipe).note]))
+    relocated = dropped = 0
+    for found in _search(spaces, recipe, k, cancel):
+        relocated += found.generation.relocated
+        dropped += found.generation.dropped
+        painter, said = found.paint, deviations
+        if found.scores is not None and found.generation.k < k - dropped:
+            said += (_gone(k - dropped, found.generation.k),)
+        yield Segmentation(
+            found.space,
+            found.generation,
+            relocated,
+            dropped,
+            recipe.label_order,
+            numbering,
+            at_limit=found.at_limit,
+            deviations=said,
+            painter=partial(painter, cancel),
+        )
+
+
+class Found(NamedTuple):
+    """A generation, the space whose cells it is painted on, and whether the search was cut short by the limit.
+
+    scores  (k, gh, gw) where it is not the distance to centers that decides; the least one wins
+    """
+
+    space: GridSpace
+    generation: Generation
+    at_limit: bool = False
+    scores: NDArray[np.float32] | None = None
+
+    def paint(self, cancel: Event | None = None) -> NDArray[np.uint8]:
+        """Return the cluster of each pixel, (h, w) uint8: what is said for each cell, interpolated, the best wins.
+
+        Generations of a large photo are painted more coarsely while there are others to come.
+        """
+        space, scores = self.space, self.scores
+        if scores is not None:
+            return winners(scores, space.stride, space.shape, cancel)
+        step = 1
+        on_the_way = not (self.generation.converged or self.at_limit)
+        while on_the_way and len(space.weights) > COARSE * step * step:
+            step *= 2
+        rows = space.thinned_out(step)
+        scores = self.generation.costs_to_centers(rows.reshape(-1, rows.shape[-1]), cancel)
+        return winners(scores.reshape(len(scores), *rows.shape[:2]), space.stride * step, space.shape, cancel)
+
+
+def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Iterator[Found]:
+    """Yield the generations of all stages; only the last of all has come to its end."""
+    space = spaces.first
+    finer = None if k == 1 else spaces.finer
+    sample = Sample.of(spaces.counts, recipe.seed)
+    more = recipe.clean_up
+    start: dict[str, Any] = {"initializer": recipe.initializer, "restarts": recipe.restarts}
+    if finer is not None and recipe.restarts > 1:
+        given = sharpest_start(
+            sample.rows(space),
+            sample.rows(finer),
+            sample.weights,
+            k,
+            starts=recipe.restarts,
+            seed=recipe.seed,
+            cancel=cancel,
+        )
+        start = {"initializer": "given", "given": given, "restarts": 1}
+    on_sample = lloyd.generations(
+        sample.rows(space),
+        sample.weights,
+        k,
+        **start,
+        metric=recipe.metric,
+        seed=recipe.seed,
+        tolerance=recipe.tolerance,
+        max_generations=recipe.max_generations,
+        empty=recipe.empty,
+        cancel=cancel,
+    )
+    at_limit = False
+    for generation in on_sample:
+        at_limit = generation.number >= recipe.max_generations and not generation.converged
+        yield Found(space, _going_on(generation, more or sample.is_part or finer is not None), at_limit)
+    if finer is not None:
+        space = finer
+        plain = generation
+        for generation in sharpened(sample.rows(space), sample.weights, plain, empty=recipe.empty, cancel=cancel):
+            yield Found(space, _going_on(generation, more or sample.is_part), at_limit)
+    if sample.is_part:
+        of_part = generation
+        for generation in on_all_rows(
+            space.rows, spaces.counts, of_part, generations=ON_ALL, tolerance=recipe.tolerance, empty=recipe.empty,
+            descends=METRICS[recipe.metric].descends, cancel=cancel,
+        ):  # fmt: skip
+            yield Found(space, _going_on(generation, more), at_limit)
+    if recipe.clean_up:
+        yield _cleaned_up(Found(space, generation, at_limit), cancel)
+
+
+def _going_on(generation: Generation, more: bool) -> Generation:
+    """Return a generation of a stage after which there are others: it is not the end."""
+    return replace(generation, converged=False, reason="") if more else generation
+
+
+def _cleaned_up(found: Found, cancel: Event | None) -> Found:
+    """Smooth borders and join tiny parts to their neighbors; a cluster of which nothing is left is left out."""
+    space, generation = found.space, found.generation
+    k = generation.k
+    labels = space.on_grid(generation.labels.astype(np.uint8))
+    weights = np.where(space.row_of_cell >= 0, space.weights[space.row_of_cell], 0.0)
+    votes = smoothed_votes(labels, k, VOTE / space.stride, weights, cancel)
+    votes = merge_small(votes, LEAST_SHARE, weights, cancel)
+    now = votes.argmax(axis=0)[space.row_of_cell >= 0]
+    left = np.flatnonzero(np.bincount(now, minlength=k))
+    number = np.zeros(k, np.uint8)
+    number[left] = np.arange(len(left))
+    cleaned = replace(
+        generation,
+        number=generation.number + 1,
+        labels=number[now].astype(generation.labels.dtype),
+        centers=generation.centers[left],
+        moved=float(space.weights[now != generation.labels].sum() / space.weights.sum()),
+        converged=True,
+        reason="borders were smoothed and tiny parts joined to their neighbors",
+        relocated=0,
+        dropped=0,
+        stage=CLEAN_UP,
+    )
+    return Found(space, cleaned, found.at_limit, -votes[left])
+
+
+def _gone(before: int, now: int) -> str:
+    gone = "a segment was" if before - now == 1 else f"{before - now} segments were"
+    return f"{gone} so scattered that the clean-up joined all of it to neighbors, so there {_there_are(now)}"
+
+
+def _there_are(k: int) -> str:
+    return "is 1 segment" if k == 1 else f"are {k} segments"
+
+
+def _possible_k(space: GridSpace, recipe: Recipe) -> tuple[int, tuple[str, ...]]:
+    """Return how many segments there can be, and a warning where that is fewer than k."""
+    k = recipe.k
+    different = different_rows(space.rows, k)
+    if different < k:
+        return different, (f"the photo is too small or too even for {k} textures, so there {_there_are(different)}",)
+    if space.has_transparency and k == MAX_SEGMENTS:
+        return k - 1, ("one of the 256 labels marks the transparent pixels, so there are 255 segments",)
+    return k, ()
