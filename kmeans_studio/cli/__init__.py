@@ -15,7 +15,7 @@ from .talk import PROGRAM, Refused, say
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("segment", "explain")
+COMMANDS = ("segment", "bank", "explain")
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +26,10 @@ def main(arguments: list[str]) -> int:
             from .explain import explain
 
             explain(options.names)
+        elif options.command == "bank":
+            from .bank import bank
+
+            bank(options)
         else:
             from .segment import segment
 
@@ -58,6 +62,7 @@ def parse_window_arguments(arguments: list[str]) -> Path | None:
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
+    from .bank import add_bank_options
     from .options import add_segment_options
 
     parser = argparse.ArgumentParser(prog=PROGRAM, allow_abbrev=False)
@@ -70,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"What each choice means: {PROGRAM} explain.",
     )
     add_segment_options(segment)
+    bank = commands.add_parser(
+        "bank",
+        allow_abbrev=False,
+        help="write a filter bank as a picture or as numbers",
+        description="Write the filters that texture is seen through: as a picture to look at, as numbers, or both. "
+        "Files are written over only with --force.",
+        epilog=f"What each bank is: {PROGRAM} explain bank.",
+    )
+    add_bank_options(bank)
     explain = commands.add_parser(
         "explain",
         allow_abbrev=False,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentTypeError
+from argparse import SUPPRESS, ArgumentTypeError, BooleanOptionalAction
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..features.modes import MODES
+from ..presets import PRESETS, TEXTURE_FIELDS
 from ..recipe import REGISTRIES, Recipe, RecipeError, choices_in_json
 from .talk import Refused
 
@@ -22,8 +25,26 @@ OPTIONS = {
     "initializer": ("--init", "how the first centers are chosen"),
     "empty": ("--empty", "what becomes of segments that lose all their pixels"),
     "label_order": ("--order", "how the segments are numbered"),
+    "bank": ("--bank", "the filters that see texture"),
+    "amplitude": ("--amplitude", "what is taken of each response"),
+    "pool_unit": ("--pool-unit", "what --pooling is counted in"),
+    "focus_quality": ("--focus-quality", "how thoroughly --mode focus looks"),
 }
 """The options for the choices that are names: option, and what is chosen."""
+
+SWITCHES = {
+    "weber": ("--weber", "bring strong responses nearer to weak ones"),
+    "strongest": ("--strongest", "count only the strongest of all directions"),
+    "log": ("--log", "compare logarithms"),
+    "standardize": ("--standardize", "bring each feature to mean 0 and deviation 1"),
+    "sharpen": ("--sharpen", "adapt the distance to how the segments spread"),
+    "clean_up": ("--clean-up", "smooth borders and join tiny parts to their neighbors"),
+}
+"""The options for the choices that are on or off; each also comes as --no-..."""
+
+
+TEXTURE_CHOICES = frozenset(TEXTURE_FIELDS) | {"mix"}
+"""Choices that only the modes that look at texture take notice of."""
 
 
 def add_segment_options(parser: ArgumentParser) -> None:
@@ -32,6 +53,12 @@ def add_segment_options(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("photo", type=Path, metavar="PHOTO", help="JPEG, PNG, TIFF, WebP, BMP, GIF or PPM")
     add("-o", "--output", type=Path, metavar="OUT.png", help="the segmented picture (.png .tif .webp .jpg)")
+    add(
+        "--cutout",
+        type=Path,
+        metavar="OUT.png",
+        help="the subject alone, with alpha, in --mode focus (.png .tif .webp)",
+    )
     add("--labels", type=Path, metavar="LABELS.png", help="the label map, a number a pixel (.png .tif .npy)")
     add("--report", type=Path, metavar="REPORT.json", help="recipe, versions, segments and cost as JSON")
     add("--recipe", type=Path, metavar="FILE.json", help="start from the choices in a recipe or an earlier report")
@@ -52,6 +79,7 @@ def add_segment_options(parser: ArgumentParser) -> None:
         "W,W,...",
         _weights,
     )
+    _add_texture_options(parser, choose)
     choose("--compactness", "compactness", "how much nearness counts in --mode position", "X", float)
     choose("--start-colors", "start_colors", "first centers, for --init given: '#aa0000,#00ff00'", "C,C,...", _colors)
     choose("--restarts", "restarts", "how many starts are tried; the best is kept", "N")
@@ -62,18 +90,54 @@ def add_segment_options(parser: ArgumentParser) -> None:
     add("--force", action="store_true", help="write over files that exist")
 
 
-def recipe_of(options: Namespace) -> Recipe:
-    """Return the recipe: the choices in a file, if one is named, and those made here. Raises Refused.
+def _add_texture_options(parser: ArgumentParser, choose: Callable[..., None]) -> None:
+    """Add what decides how texture is seen."""
+    standard = Recipe()
+    add = parser.add_argument
+    add(
+        "--preset",
+        choices=PRESETS.names,
+        help="a way to look at texture by its name; options given beside it count more",
+    )
+    choose(
+        "--bank-file", "bank_file", "filters of your own, as (n, size, size) numbers, for --bank file", "BANK.npy", str
+    )
+    choose("--scales", "bank_scales", "the bank's scales in pixels: 1.4,2,2.8 (its own)", "S,S,...", _numbers)
+    choose("--orientations", "bank_orientations", "how many directions; 0 for the bank's own", "N")
+    choose("--filter-size", "bank_size", "the side of the filters in pixels, odd; 0 for the bank's own", "N")
+    choose("--without", "filters_off", "filters to leave out, counted from 0: 0,7,12 (none)", "N,N,...", _whole_numbers)
+    for field, (option, what) in SWITCHES.items():
+        shown = "on" if getattr(standard, field) else "off"
+        add(option, dest=field, action=BooleanOptionalAction, default=SUPPRESS, help=f"{what} ({shown})")
+    choose("--pooling", "pooling", "the sigma that responses are averaged with", "X", float)
+    choose("--brightness", "brightness", "how much mean brightness counts beside each feature", "X", float)
+    choose("--place", "place", "how much places count beside texture", "X", float)
+    choose("--mix", "mix", "the share of texture in --mode color+texture", "X", float)
 
-    Start colors and a label map to match are of use to one choice only, so that naming them makes this choice.
+
+def recipe_of(options: Namespace) -> Recipe:
+    """Return the recipe: the choices in a file, if one is named, a preset's, and those made here. Raises Refused.
+
+    Start colors, a label map to match, a bank's file, a preset and a cut-out are of use to one choice only, so that
+    naming them makes this choice.
     """
     made = {field.name: getattr(options, field.name) for field in fields(Recipe) if hasattr(options, field.name)}
+    given = _choices_in(options.recipe)
+    if made.get("bank_file") and made.setdefault("bank", "file") != "file":
+        raise Refused(f"--bank-file is for --bank file, not {made['bank']}", 2)
+    if options.preset is not None:
+        made = {**PRESETS[options.preset], **made}
+    if options.cutout is not None and made.setdefault("mode", given.get("mode", "focus")) != "focus":
+        raise Refused(f"--cutout is for --mode focus, not {made['mode']}", 2)
+    if made.keys() & TEXTURE_CHOICES and "mode" not in made:
+        before = given.get("mode", "color")
+        made["mode"] = before if before in MODES and MODES[before].texture else "texture"
     if made.get("start_colors") and made.setdefault("initializer", "given") != "given":
         raise Refused(f"--start-colors are for --init given, not {made['initializer']}", 2)
     if options.match is not None and made.setdefault("label_order", "previous") != "previous":
         raise Refused(f"--match is for --order previous, not {made['label_order']}", 2)
     try:
-        return Recipe(**{**_choices_in(options.recipe), **made})
+        return Recipe(**{**given, **made})
     except RecipeError as error:
         raise Refused(error, 2) from None
 
@@ -82,10 +146,15 @@ def outputs_of(options: Namespace) -> list[tuple[Exporter, Path]]:
     """Pair each output that was asked for with its exporter. Raises Refused."""
     from ..export import EXPORTERS, ExportError
 
-    wanted = (("picture", options.output), ("labels", options.labels), ("report", options.report))
+    wanted = (
+        ("picture", options.output),
+        ("cutout", options.cutout),
+        ("labels", options.labels),
+        ("report", options.report),
+    )
     outputs = [(EXPORTERS[name], path) for name, path in wanted if path is not None]
     if not outputs:
-        raise Refused("nothing to write: name an output with -o, --labels or --report", 2)
+        raise Refused("nothing to write: name an output with -o, --cutout, --labels or --report", 2)
     try:
         for exporter, path in outputs:
             exporter.check(path)
@@ -113,6 +182,20 @@ def _weights(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in text.split(",")) if text.strip() else ()
     except ValueError:
         raise ArgumentTypeError(f"must be numbers such as 1,0.5,1, not {text!r}") from None
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(",")) if text.strip() else ()
+    except ValueError:
+        raise ArgumentTypeError(f"must be numbers such as 1.4,2,2.8, not {text!r}") from None
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",")) if text.strip() else ()
+    except ValueError:
+        raise ArgumentTypeError(f"must be whole numbers such as 0,7,12, not {text!r}") from None
 
 
 def _colors(text: str) -> tuple[str, ...]:

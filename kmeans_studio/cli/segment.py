@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..compiled import LOOPS_VARIABLE, loops
-from ..edits import apply_edits
-from ..export import EXISTS, ExportError, Result, check_targets, write_files
+from ..edits import Hide, apply_edits
+from ..export import EXISTS, EXPORTERS, ExportError, Result, check_targets, write_files
+from ..features.banks import BankError
 from ..features.count import NothingToSegmentError
 from ..features.position import TooLargeError
+from ..features.texture.gray import NoTextureError
 from ..photo import Photo, PhotoError
 from ..pipeline import generations
 from .label_map import read_label_map
@@ -43,13 +46,18 @@ def segment(options: Namespace) -> None:
         seconds = {"open": opened - start, "segment": time.perf_counter() - opened}
         show_progress("writing")
         result = Result(photo, recipe, segmentation, apply_edits(segmentation), seconds=seconds)
-        write_files({path: exporter.encode(result, path) for exporter, path in outputs}, overwrite=options.force)
+        files = {path: exporter.encode(result, path) for exporter, path in outputs if path != options.cutout}
+        if options.cutout is not None:
+            files[options.cutout] = EXPORTERS["cutout"].encode(_without_background(result), options.cutout)
+        write_files(files, overwrite=options.force)
     except PhotoError as error:
         raise Refused(error, 1) from None
     except ExportError as error:
         hint = "; --force writes over it" if error.reason == EXISTS else ""
         raise Refused(f"{error}{hint}", 1) from None
-    except (NothingToSegmentError, TooLargeError) as error:
+    except BankError as error:
+        raise Refused(error, 1) from None
+    except (NothingToSegmentError, NoTextureError, TooLargeError) as error:
         raise Refused(f"{options.photo.name}: {error}", 1) from None
     except MemoryError:
         raise Refused(f"{options.photo.name}: there is not enough memory for this photo", 1) from None
@@ -59,10 +67,21 @@ def segment(options: Namespace) -> None:
     _summarize(photo, segmentation, sum(seconds.values()))
 
 
+def _without_background(result: Result) -> Result:
+    """Hide the background, the first segment of mode focus, where there is a subject to be left."""
+    edits = (Hide(frozenset({0})),) if result.segmentation.k > 1 else ()
+    return replace(result, edited=apply_edits(result.segmentation, edits))
+
+
 def _run(photo: Photo, recipe: Recipe, previous: NDArray[np.uint8] | None) -> Segmentation:
     """Run the pipeline to its end, with a progress line on a terminal."""
-    for segmentation in generations(photo, recipe, previous=previous):
-        show_progress(f"generation {segmentation.generation}: {segmentation.moved:.1%} of the pixels moved")
+
+    def tell(words: str, share: float) -> None:
+        show_progress(f"{words}: {share:.0%}")
+
+    for segmentation in generations(photo, recipe, previous=previous, progress=tell):
+        stage = f" ({segmentation.stage})" if segmentation.stage else ""
+        show_progress(f"generation {segmentation.generation}{stage}: {segmentation.moved:.1%} of the pixels moved")
     return segmentation
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..features.focus import matte
 from ..registry import Registry
 from .encode import PICTURE_SUFFIXES, encode_picture
 from .files import ExportError
@@ -97,8 +98,12 @@ def _viewed(result: Result) -> NDArray[Any]:
     (".png", ".tif", ".tiff", ".webp"),
 )
 def cutout(result: Result, path: Path) -> memoryview:
-    """Encode the visible part of the photo."""
-    return encode_picture(cutout_picture(result.photo, result.segmentation, result.edited), path)
+    """Encode the visible part of the photo; a subject told from its blurred background has a soft edge."""
+    alpha = None
+    if result.recipe.mode == "focus":
+        seen = result.edited.colors[:, 3] > 0
+        alpha = matte(result.photo, seen[result.segmentation.labels])
+    return encode_picture(cutout_picture(result.photo, result.segmentation, result.edited, alpha), path)
 
 
 @exporter(

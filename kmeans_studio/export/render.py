@@ -44,17 +44,20 @@ def segments_picture(photo: Photo, segmentation: Segmentation, edited: EditedSeg
     return picture
 
 
-def cutout_picture(photo: Photo, segmentation: Segmentation, edited: EditedSegments) -> Pixels:
+def cutout_picture(
+    photo: Photo, segmentation: Segmentation, edited: EditedSegments, matte: NDArray[np.uint8] | None = None
+) -> Pixels:
     """Return the photo's own pixels as RGBA, in the photo's depth, transparent where segments are hidden.
 
-    What cannot be seen is black: nothing of it comes back where a program drops the alpha channel.
+    A matte (h, w) uint8 says how opaque each pixel is instead, for a soft edge. What cannot be seen is black: nothing
+    of it comes back where a program drops the alpha channel.
     """
     labels, depth = segmentation.labels, photo.pixels.dtype
     opacity = edited.colors[:, 3]
     picture = np.empty((*labels.shape, 4), depth)
 
     def paint(band: slice) -> None:
-        alpha = opacity[labels[band]]
+        alpha = opacity[labels[band]] if matte is None else matte[band]
         if photo.alpha is not None:
             alpha = np.minimum(alpha, photo.alpha[band])
         np.multiply(photo.pixels[band], alpha[..., None] > 0, out=picture[band, :, :3])

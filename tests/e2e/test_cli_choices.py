@@ -85,7 +85,9 @@ def test_every_choice_is_followed(made, arguments, choices):
 def test_there_is_an_option_for_every_choice(run):
     code, said = run("segment", "--help")
     assert code == 0
-    written = {"k": "-k", "channel_weights": "--weights"} | {field: option for field, (option, _) in OPTIONS.items()}
+    written = {"k": "-k", "channel_weights": "--weights", "bank_scales": "--scales", "bank_size": "--filter-size"}
+    written |= {"bank_orientations": "--orientations", "filters_off": "--without"}
+    written |= {field: option for field, (option, _) in OPTIONS.items()}
     for field in Recipe.__dataclass_fields__:
         assert written.get(field, "--" + field.replace("_", "-")) in said
     assert OPTIONS.keys() == REGISTRIES.keys()
@@ -254,7 +256,7 @@ def test_explain_choices_by_name(run):
     assert run("explain", "lba") == (
         2,
         "kmeans-studio: explain: 'lba' is neither a choice nor one of the options "
-        "mode, space, metric, init, empty, order\n",
+        "mode, space, metric, init, empty, order, bank, amplitude, pool-unit, focus-quality, preset\n",
     )
 
 
