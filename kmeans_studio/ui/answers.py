@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from .jobs import FindMissingJob, Job, OpenJob, Run, SaveJob, SegmentJob
+from .jobs import FindMissingJob, Job, OpenJob, Preparing, Run, SaveJob, SegmentJob
 from .kit.button import Button
 from .outcome import ending
 from .runner import Failure, Runner
+from .save_piece import SavePieceJob
 from .words import printable
 
 if TYPE_CHECKING:
@@ -60,10 +61,15 @@ class Answers(QObject):
         if job.words:
             self._window.status.begin(f"{job.words} …")
 
-    def _on_frame(self, job: Job, run: Run) -> None:
-        self._session.show(run, running=True)
-        segmentation = run.segmentation
-        self._window.status.advance(f"Generation {segmentation.generation}", run.progress)
+    def _on_frame(self, job: Job, frame: object) -> None:
+        match frame:
+            case Preparing(words=doing, share=share):
+                self._window.status.advance(doing, share)
+            case Run(segmentation=segmentation):
+                self._session.show(frame, running=True)
+                if not segmentation.preview:
+                    stage = f", {segmentation.stage}" if segmentation.stage else ""
+                    self._window.status.advance(f"Generation {segmentation.generation}{stage}", frame.progress)
 
     def _on_done(self, job: Job, outcome: Any) -> None:
         match job:
@@ -74,7 +80,7 @@ class Answers(QObject):
                 said = (self._session.note, ending(outcome))
                 self._window.status.say(". ".join(filter(None, said)))
                 self._tell_slow_loops(outcome)
-            case SaveJob():
+            case SaveJob() | SavePieceJob():
                 self._window.messages.dismiss()
                 self._window.status.say(f"Saved {outcome.name}")
             case FindMissingJob():
@@ -93,6 +99,9 @@ class Answers(QObject):
                     self._session.run_wanted.emit()
             case SaveJob(path=path):
                 again = self._message_button("Save again…", lambda: self._saving.save_again(job))
+                self._tell_failure(f"Could not save “{printable(path.name)}”", failure, [], again)
+            case SavePieceJob(path=path, again=ask):
+                again = self._message_button("Save again…", ask)
                 self._tell_failure(f"Could not save “{printable(path.name)}”", failure, [], again)
             case SegmentJob():
                 self._session.set_running(False)

@@ -9,12 +9,32 @@ START_COLORS = ("#202020", "#b03030", "#3a7d34", "#3560a8", "#e8e4da")
 
 WORDS = {"mode": "mode", "color_space": "color space", "metric": "distance"}
 
+BANKS_OWN = ("bank_scales", "bank_orientations", "bank_size")
+"""Choices that belong to one bank."""
+
+OTHER_FILTERS = ("bank", "bank_file", "bank_scales", "bank_orientations")
+"""Choices after which there are other filters."""
+
 
 def told(before: Recipe, after: Recipe, asked: str) -> str:
     """Return which choices gave way to the change of another, and why, in one line; nothing where none did."""
-    if asked != "metric" and before.metric != after.metric:
+    metric_went = asked != "metric" and before.metric != after.metric
+    said = []
+    if metric_went:
         only = "takes unweighted Lab colors only"
-        return f"Distance is {_title('metric', after)} now: {_title('metric', before)} {only}"
+        said.append(f"Distance is {_title('metric', after)} now: {_title('metric', before)} {only}")
+    if asked != "initializer" and before.initializer == "given" != after.initializer:
+        said.append(f"Start is {_title('initializer', after)} now: there are no colors to start from in this mode")
+    if asked == "amplitude" and before.weber and not after.weber:
+        said.append("Weber contrast is off now: it does not go with responses in 8 bits")
+    said.extend(_told_of_bank(before, after, asked))
+    if not metric_went:
+        said.append(_brought_along(before, after, asked))
+    return ". ".join(filter(None, said))
+
+
+def _brought_along(before: Recipe, after: Recipe, asked: str) -> str:
+    """Return what came with a choice that cannot be without it."""
     changed = [field for field in WORDS if field != asked and getattr(before, field) != getattr(after, field)]
     along = [f"{WORDS[field]} {_title(field, after)}" for field in changed]
     if asked != "channel_weights" and before.channel_weights and not after.channel_weights:
@@ -22,6 +42,19 @@ def told(before: Recipe, after: Recipe, asked: str) -> str:
             return "The channel weights are 1 again: they belonged to the other color space"
         along.append("channel weights 1")
     return f"{_title(asked, after)} brought along: {', '.join(along)}" if along else ""
+
+
+def _told_of_bank(before: Recipe, after: Recipe, asked: str) -> list[str]:
+    """Return what other filters made of choices that belonged to those before."""
+    said = []
+    if asked == "bank" and any(getattr(before, field) != getattr(after, field) for field in BANKS_OWN):
+        said.append("Scales, directions and size are standard again: they belonged to the other bank")
+    if asked in OTHER_FILTERS and before.filters_off and not after.filters_off:
+        said.append("All filters count again: those that were off belonged to the others")
+    if asked == "bank" and before.amplitude != after.amplitude:
+        only = "goes with the tutorial's filters only"
+        said.append(f"Measure is {_title('amplitude', after)} now: {_title('amplitude', before)} {only}")
+    return said
 
 
 def edits_gone(count: int) -> str:

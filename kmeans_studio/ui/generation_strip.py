@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from . import theme, words
+from .kit import paint
 from .kit.labels import ElidedLabel
 
 if TYPE_CHECKING:
@@ -39,14 +41,28 @@ class GenerationStrip(QWidget):
         row.addWidget(ElidedLabel("Generations", weight=theme.BOLD), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._curve, 1)
+        row.addStretch(0)
         for figure in self._figures:
             row.addWidget(figure)
+        self._row, self._folded, self._soon = row, False, False
         self.show_nothing(soon=False)
+
+    def set_folded(self, folded: bool) -> None:
+        """Show the figures alone, in one line, where something else needs the height."""
+        self._folded = folded
+        # The last gap takes the place of the curve.
+        self._row.setStretch(3, int(folded))
+        side = theme.px(16)
+        self._row.setContentsMargins(side, theme.px(10), side, theme.px(10 if folded else 8))
+        for figure in self._figures:
+            figure.set_folded(folded)
+        self._curve.setVisible(self._soon and not folded)
 
     def show_nothing(self, *, soon: bool) -> None:
         """Say what will be here; `soon` makes room for it, so that nothing moves when it comes."""
+        self._soon = soon
         self._empty.setVisible(not soon)
-        self._curve.setVisible(soon)
+        self._curve.setVisible(soon and not self._folded)
         self._curve.show_history(())
         for figure in self._figures:
             figure.setVisible(soon)
@@ -67,11 +83,13 @@ class GenerationStrip(QWidget):
         number, cost, moved = self._figures
         number.show_figure(str(segmentation.generation), state)
         change = ""
-        if len(run.history) > 1 and run.history[-2][0] > 0:
+        # Each stage measures in a space of its own.
+        within_stage = len(run.history) - 1 > max(run.stages, default=0)
+        if within_stage and run.history[-2][0] > 0:
             change = words.change(run.history[-1][0] / run.history[-2][0] - 1)
         cost.show_figure(words.cost(per_pixel), change)
         moved.show_figure(words.percent(segmentation.moved), "of the pixels")
-        self._curve.show_history(run.history)
+        self._curve.show_history(run.history, run.stages)
 
 
 class _Figure(QWidget):
@@ -81,15 +99,25 @@ class _Figure(QWidget):
         super().__init__()
         self._number = ElidedLabel(name=name, delta=2, weight=theme.BOLD, tabular=True)
         self._note = ElidedLabel(delta=-2, dim=True, tabular=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
-        column.addWidget(ElidedLabel(title, delta=-2, dim=True))
-        column.addWidget(self._number)
-        column.addWidget(self._note)
-        # Wide enough for every number, so that nothing moves while they change.
-        self.setFixedWidth(theme.px(96))
+        self._title = ElidedLabel(title, delta=-2, dim=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._number)
+        self._column.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        self.set_folded(False)
+
+    def set_folded(self, folded: bool) -> None:
+        """Put name and number side by side, without the note."""
+        ways = QVBoxLayout.Direction
+        self._column.setDirection(ways.LeftToRight if folded else ways.TopToBottom)
+        self._column.setSpacing(theme.px(8 if folded else 2))
+        self._note.setVisible(not folded)
+        # Wide enough for every number, so that nothing moves while they change.
+        name = paint.text_width(self._title.text(), self._title.font()) + theme.px(8) if folded else 0
+        self.setFixedWidth(name + theme.px(72 if folded else 96))
 
     def show_figure(self, number: str, note: str) -> None:
         self._number.setText(number)
@@ -104,9 +132,11 @@ class _Curve(QWidget):
         self.setObjectName("generations.curve")
         self.setAccessibleName("Cost over the generations")
         self._history: Sequence[tuple[float, float]] = ()
+        self._stages: Sequence[int] = ()
 
-    def show_history(self, history: Sequence[tuple[float, float]]) -> None:
-        self._history = history
+    def show_history(self, history: Sequence[tuple[float, float]], stages: Sequence[int] = ()) -> None:
+        """Show cost and moved share of every generation, and at which of them another stage begins."""
+        self._history, self._stages = history, stages
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -128,12 +158,13 @@ class _Curve(QWidget):
         count = len(self._history)
         self._paint_grid(painter, room, count)
         # Both on logarithmic scales: the last thousandth takes as many generations as the first half.
-        cost = self._points(room, [math.log(max(cost, 1e-9)) for cost, _ in self._history])
+        cost = self._cost_points(room)
         moved = self._points(room, [math.log10(max(share, 1e-6)) for _, share in self._history])
         painter.setPen(QPen(s.dim, 1.5, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF(moved))
         painter.setPen(QPen(s.text, 1.75))
-        painter.drawPolyline(QPolygonF(cost))
+        for begin, end in pairwise((0, *self._stages, count)):
+            painter.drawPolyline(QPolygonF(cost[begin:end]))
         self._paint_names(painter, room, cost, moved)
         painter.setPen(QPen(s.window, 2))
         painter.setBrush(s.accent)
@@ -172,6 +203,17 @@ class _Curve(QWidget):
             painter.setPen(s.dim)
             label = QRectF(x - 30, room.bottom() + 2, 60, self.height() - room.bottom() - 2)
             painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(number))
+
+    def _cost_points(self, room: QRectF) -> list[QPointF]:
+        """Return the points of the cost; each stage fills the height by itself, as its costs differ in kind."""
+        values = [math.log(max(cost, 1e-9)) for cost, _ in self._history]
+        points: list[QPointF] = []
+        for begin, end in pairwise((0, *self._stages, len(values))):
+            low, high = min(values[begin:end]), max(values[begin:end])
+            for index in range(begin, end):
+                share = (values[index] - low) / (high - low) if high > low else 0.0
+                points.append(QPointF(self._x(room, index, len(values)), room.bottom() - share * room.height()))
+        return points
 
     def _points(self, room: QRectF, values: list[float]) -> list[QPointF]:
         low, high = min(values), max(values)

@@ -120,6 +120,7 @@ class Run:
     history  (cost, share of pixels that moved) of every generation so far
     seconds  since the run began
     colors   how many different colors the photo has; None where nobody counted them, as with floating point
+    stages   the generations, as places in the history, at which another stage begins, with costs of its own
     stopped  the user stopped it: this is the best so far
     loops    which inner loops ran, "compiled" or "numpy"; known at the end, and empty where a person chose them
     """
@@ -131,6 +132,7 @@ class Run:
     colors: int | None = None
     stopped: bool = False
     loops: str = ""
+    stages: tuple[int, ...] = ()
 
     @property
     def progress(self) -> float:
@@ -140,9 +142,23 @@ class Run:
         return min(1.0, math.log(max(share, least)) / math.log(least)) if least < 1 else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """What is going on before there is anything to show, and the share of it that is done, 0..1."""
+
+    words: str
+    share: float
+
+
+PROGRESS_SECONDS = 0.1
+"""Progress is told at this pace at most."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentJob:
     """Segment a photo; publishes a Run per generation that can be seen, returns the last.
+
+    Before the first generation, what is going on is published as Preparing, and a first look as a Run.
 
     previous  what the label order "previous" goes by
     """
@@ -157,17 +173,35 @@ class SegmentJob:
     def run(self, cancel: Event, outlet: Outlet) -> Run:
         """Run every generation; label maps are painted only for frames that will be seen."""
         from ..compiled import LOOPS_VARIABLE, loops
+        from ..features.modes import MODES
         from ..pipeline import color_count, generations
 
         start, published, painting, latest, colors = perf_counter(), 0.0, 0.0, None, None
         history: list[tuple[float, float]] = []
+        stages: list[int] = []
+        stage = ""
+        told = 0.0
+
+        def tell(words: str, share: float) -> None:
+            nonlocal told
+            now = perf_counter()
+            if now - told >= PROGRESS_SECONDS and outlet.wanted():
+                told = now
+                outlet.publish(Preparing(words, share))
+
         try:
-            if self.photo.pixels.dtype.kind != "f":
+            if MODES[self.recipe.mode].rows is not None and self.photo.pixels.dtype.kind != "f":
                 colors = len(color_count(self.photo, cancel).colors)
-            for segmentation in generations(self.photo, self.recipe, previous=self.previous, cancel=cancel):
-                history.append((segmentation.cost, segmentation.moved))
+            for segmentation in generations(
+                self.photo, self.recipe, previous=self.previous, cancel=cancel, progress=tell, preview=True
+            ):
+                if not segmentation.preview:
+                    if history and segmentation.stage != stage:
+                        stages.append(len(history))
+                    stage = segmentation.stage
+                    history.append((segmentation.cost, segmentation.moved))
                 seconds = perf_counter() - start
-                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors)
+                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors, stages=tuple(stages))
                 unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
                 if unhurried and painting <= max(FRAME_SHARE * seconds, UNNOTICED) and outlet.wanted():
                     published = seconds

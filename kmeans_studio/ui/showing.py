@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ..features.grid_space import GridSpace
 from . import outcome, words
 from .jobs import OpenJob
 from .window import TITLE
@@ -30,6 +31,7 @@ class Showing(QObject):
         session.selection_changed.connect(self._show_selection)
         session.live_changed.connect(self._show_live)
         session.undo_changed.connect(self.update_actions)
+        window.tab_changed.connect(self._show_tab)
         for signal in (runner.posted, runner.started, runner.done, runner.failed, runner.cancelled):
             signal.connect(self.update_actions)
         self._show_live(session.live)
@@ -59,7 +61,7 @@ class Showing(QObject):
 
     def _show_photo(self) -> None:
         opened, window = self._session.opened, self._window
-        window.toolbar.set_there_is_photo(opened is not None)
+        self._show_tab()
         if opened is None:
             window.canvas.clear()
             window.show_start()
@@ -76,6 +78,12 @@ class Showing(QObject):
         self._show_facts()
         self.update_actions()
 
+    def _show_tab(self) -> None:
+        """Enable what is of use on the tab that is shown."""
+        there_is = self.there_is()
+        self._window.toolbar.set_there_is(photo=there_is["photo"], canvas=there_is["canvas"])
+        self.update_actions()
+
     def _show_facts(self) -> None:
         opened, run = self._session.opened, self._session.shown
         if opened is None:
@@ -90,6 +98,9 @@ class Showing(QObject):
         if run is not None:
             if run.colors is not None:
                 facts.append("1 color" if run.colors == 1 else f"{run.colors:,} colors")
+            elif isinstance(space := run.segmentation.space, GridSpace):
+                cells, features = space.rows.shape
+                facts.append(f"{features} features × {cells:,} cells" if features > 1 else f"{cells:,} cells")
             facts.append(words.seconds(run.seconds))
         self._window.status.show_facts("   ".join(facts))
 
@@ -135,6 +146,7 @@ class Showing(QObject):
         segments = session.edited.segments if session.edited else ()
         return {
             "photo": session.opened is not None,
+            "canvas": session.opened is not None and self._window.tab == "canvas",
             "result": session.shown is not None and not session.running,
             "runnable": session.opened is not None and not session.running and not self._runner.has(OpenJob),
             "busy": any(job.words and not job.finishes for job in self._runner.jobs),

@@ -12,10 +12,16 @@ from PySide6.QtCore import QObject, QRandomGenerator
 
 from . import theme
 from .answers import Answers
+from .background import Background
+from .bank_file import BankFile
+from .bank_tab import BankTab
+from .choices import Choices, ChoicesCommand
+from .consequences import edits_gone
 from .editing import Editing
 from .jobs import OpenJob, SegmentJob, WarmUpJob
 from .lazy import load_numpy_now
 from .looking import Looking
+from .needs import Needs
 from .opening import Opening
 from .runner import Runner
 from .saving import Saving
@@ -42,7 +48,14 @@ class Studio(QObject):
         self.saving = Saving(self.session, self.runner, window, self.looking)
         self.answers = Answers(self.session, self.runner, window, self.opening, self.saving, self.settings)
         self.showing = Showing(self.session, self.runner, window, self.looking)
-        window.actions_.connect((self, self.opening, self.saving, self.editing, self.looking))
+        # After the answers, whose words about the run they add to.
+        self.background = Background(self.session, self.runner, window, self.looking)
+        self.bank_file = BankFile(self.session, self.runner, window)
+        self.bank_tab = BankTab(self.session, self.runner, window)
+        self.needs = Needs(self.session, self.runner, window)
+        window.actions_.connect(
+            (self, self.opening, self.saving, self.editing, self.looking, self.background, self.bank_tab)
+        )
         self.session.run_wanted.connect(self.run)
         window.recipe.changed.connect(self._change)
         window.recipe.new_seed.connect(self.new_seed)
@@ -110,5 +123,17 @@ class Studio(QObject):
         """Close the window, and with it the program."""
         self.window.close()
 
+    def take_preset(self, name: str) -> None:
+        """Take all the choices that a preset makes, as one undo entry."""
+        from ..presets import PRESETS
+
+        session, recipe = self.session, self.session.recipe.change(**PRESETS[name])
+        if recipe != session.recipe:
+            note = edits_gone(len(session.choices.edits))
+            session.undo_stack.push(ChoicesCommand(session, Choices(recipe), "Change of preset", note=note))
+
     def _change(self, field: str, value: object) -> None:
-        self.session.change(**{field: value})
+        if field == "preset":
+            self.take_preset(str(value))
+        else:
+            self.session.change(**{field: value})

@@ -70,10 +70,11 @@ class Toolbar(QWidget):
         else:
             self.zoom.show_other(f"{percent} %")
 
-    def set_there_is_photo(self, there_is: bool) -> None:
-        """Controls without an action of their own are of use only with a photo."""
-        for widget in (self.tools, self.views, self.zoom, self.fit, self.export):
-            widget.setEnabled(there_is)
+    def set_there_is(self, *, photo: bool, canvas: bool) -> None:
+        """Controls without an action of their own are of use only with a photo, most of them only where it is shown."""
+        for widget in (self.tools, self.views, self.zoom, self.fit):
+            widget.setEnabled(canvas)
+        self.export.setEnabled(photo)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the words where there is no room for them."""

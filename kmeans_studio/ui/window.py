@@ -35,14 +35,19 @@ from .segments.empty import NoSegments
 from .settings import window_settings
 from .start_page import StartPage
 from .status_bar import StatusBar
+from .tabs import Tabs
 from .toolbar import Toolbar
 
 if TYPE_CHECKING:
     from ..edits import Segment
+    from .bank_view.view import BankView
     from .canvas import Canvas
     from .segments.dock import SegmentsDock
 
 TITLE = "K-Means Studio"
+
+TABS = (("canvas", "Canvas"), ("bank", "Filter bank"))
+"""What can stand in the place of the photo."""
 
 
 class Window(QMainWindow):
@@ -55,9 +60,13 @@ class Window(QMainWindow):
     """The QMimeData of something dropped."""
     original_held = Signal(bool)
     """The key that shows the original is held down, or was let go."""
+    tab_changed = Signal(str)
+    """Another tab is shown now: its name in TABS."""
 
     canvas: Canvas
     segments: SegmentsDock
+    bank_view: BankView | None = None
+    """The page of the filter bank; there from the first time that its tab is opened."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +86,10 @@ class Window(QMainWindow):
         self.start = StartPage()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)
+        self.tabs = Tabs(TABS, name="tabs")
+        self.tabs.picked.connect(self.show_tab)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.pages)
         self.recipe = RecipePanel(Recipe())
         self.segment_pages = QStackedWidget()
         self.segment_pages.addWidget(NoSegments())
@@ -115,11 +128,37 @@ class Window(QMainWindow):
         """Show the canvas."""
         self.pages.setCurrentWidget(self.canvas)
 
+    @property
+    def tab(self) -> str:
+        """The name of the tab that is shown."""
+        return self.tabs.current()
+
+    def show_tab(self, name: str) -> None:
+        """Change to a tab; whoever fills it hears of it first."""
+        self.tabs.set_current(name)
+        self.tab_changed.emit(name)
+        # The bank needs the height.
+        self.strip.set_folded(name == "bank")
+        page = self.bank_view if name == "bank" else self.pages
+        if page is not None:
+            self.views.setCurrentWidget(page)
+
+    def add_bank_view(self, view: BankView) -> None:
+        """Take over the page of the filter bank."""
+        self.bank_view = view
+        self.views.addWidget(view)
+
     def _arrange(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(0)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch(1)
+        left.addLayout(tabs)
+        left.addWidget(Rule())
         left.addWidget(self.messages)
-        left.addWidget(self.pages, 1)
+        left.addWidget(self.views, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(left, 1)

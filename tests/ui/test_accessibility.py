@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,20 @@ from PySide6.QtWidgets import (
 from kmeans_studio.ui.segments.palette_strip import PaletteStrip
 
 CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox, QSlider, QAbstractItemView, PaletteStrip)
+
+
+GROUPS = (
+    "toolbar.tool",
+    "toolbar.view",
+    "recipe.mode",
+    "bank.grid",
+    "bank.detail.look",
+    "bank.detail.part",
+    "bank.response.view",
+    "bank.response.sign",
+    "bank.insight.view",
+)
+"""Controls whose pieces are reached by arrow keys."""
 
 
 def visible_controls(desk) -> list:
@@ -45,13 +59,31 @@ def open_everything(desk) -> None:
     desk.rest()
 
 
-@pytest.fixture(params=["start", "photo", "everything"])
+def open_mode(desk, mode: str) -> None:
+    """Have every control of another mode on the panel."""
+    desk.window.recipe.open_more(True)
+    desk.session.change(mode=mode)
+    desk.rest()
+
+
+def open_bank(desk, bank: str = "lm") -> None:
+    """Have every control of the filter bank tab in the window."""
+    desk.session.change(mode="texture", bank=bank)
+    desk.window.show_tab("bank")
+    desk.rest()
+
+
+@pytest.fixture(params=["start", "photo", "everything", "texture", "color+texture", "focus", "bank"])
 def page(request, desk):
     """The window on each of its pages."""
     if request.param != "start":
         open_photo(desk)
     if request.param == "everything":
         open_everything(desk)
+    elif request.param == "bank":
+        open_bank(desk)
+    elif request.param not in ("start", "photo"):
+        open_mode(desk, request.param)
     return desk
 
 
@@ -94,7 +126,10 @@ def walk(desk, key=Qt.Key.Key_Tab) -> list[str]:
 
 def test_tab_reaches_every_control_and_comes_back(page):
     page.window.activateWindow()
-    (page.window.canvas if page.session.opened else page.window.start._samples[0]).setFocus()
+    if page.window.tab == "bank":
+        page.window.tabs.setFocus()
+    else:
+        (page.window.canvas if page.session.opened else page.window.start._samples[0]).setFocus()
     reached = walk(page)
     wanted = {
         widget.objectName()
@@ -110,8 +145,11 @@ def test_tab_reaches_every_control_and_comes_back(page):
 def test_controls_refuse_the_tab_only_where_arrows_reach_them(page):
     for widget in visible_controls(page):
         if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            grouped = widget.objectName().rsplit(".", 1)[0] in ("toolbar.tool", "toolbar.view", "recipe.mode")
-            assert grouped or widget.objectName() == "segments.palette", widget.objectName()
+            name = widget.objectName()
+            grouped = name.rsplit(".", 1)[0] in GROUPS
+            # What the captions of kernels do, the menu of a kernel does too.
+            caption = name.startswith("bank.grid.") and (".row." in name or ".column." in name)
+            assert grouped or caption or name == "segments.palette", name
 
 
 def test_after_escape_in_a_message_the_focus_is_where_it_was(desk, tmp_path):
@@ -159,6 +197,18 @@ def faults(desk) -> list[str]:
     return found
 
 
+def test_what_the_captions_do_can_be_done_from_the_keyboard(desk):
+    open_bank(desk)
+    cell = desk.find("bank.grid.0")
+    cell.setFocus()
+    QApplication.sendEvent(cell, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5)))
+    menu = desk.find("bank.grid.menu")
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "Leave Out Edges, σ 1.4" in texts
+    assert "Leave Out Edges, 0°" in texts
+
+
 SIZES = [(1440, 900), (1024, 700), (800, 600), (652, 480), (100, 100)]
 
 
@@ -171,6 +221,9 @@ def test_nothing_is_cut_or_overlaps(make_desk, size, tmp_path, qtbot):
     assert faults(desk) == []
     open_everything(desk)
     qtbot.waitUntil(lambda: faults(desk) == [])
+    for mode in ("color+texture", "focus"):
+        open_mode(desk, mode)
+        qtbot.waitUntil(lambda: faults(desk) == [])
     desk.open(tmp_path / "a rather long name of a file that is not there.png")
     qtbot.waitUntil(lambda: faults(desk) == [])
 
@@ -187,6 +240,28 @@ def test_nothing_is_cut_or_overlaps_with_a_bigger_font(qapp, make_desk, size, qt
         open_photo(desk)
         assert faults(desk) == []
         open_everything(desk)
+        qtbot.waitUntil(lambda: faults(desk) == [])
+        for mode in ("color+texture", "focus"):
+            open_mode(desk, mode)
+            qtbot.waitUntil(lambda: faults(desk) == [])
+        desk.window.close()
+    finally:
+        QApplication.setFont(before)
+
+
+@pytest.mark.parametrize("pixels", [13, 20])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_is_cut_or_overlaps_in_the_filter_bank(qapp, make_desk, size, pixels, qtbot):
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(pixels)
+    QApplication.setFont(font)
+    try:
+        desk = make_desk(*size)
+        open_bank(desk)
+        qtbot.waitUntil(lambda: faults(desk) == [])
+        open_photo(desk)
+        open_bank(desk, "gabor")
         qtbot.waitUntil(lambda: faults(desk) == [])
         desk.window.close()
     finally:

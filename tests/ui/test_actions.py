@@ -19,7 +19,7 @@ SPECS = [
     *APPEARANCE_SPECS,
 ]
 ALWAYS = {spec.name for spec in SPECS if not spec.needs}
-PHOTO = {"close_photo", "view_original", "view_segments", "view_outline", "view_split"} | {
+PHOTO = {"close_photo", "remove_background", "view_original", "view_segments", "view_outline", "view_split"} | {
     "zoom_in",
     "zoom_out",
     "zoom_fit",
@@ -114,7 +114,15 @@ def test_buttons_follow_their_actions(desk):
 
 def test_every_action_has_one_who_does_it(desk):
     studio = desk.studio
-    handlers = (studio, studio.opening, studio.saving, studio.editing, studio.looking)
+    handlers = (
+        studio,
+        studio.opening,
+        studio.saving,
+        studio.editing,
+        studio.looking,
+        studio.background,
+        studio.bank_tab,
+    )
     for spec in SPECS:
         wanted = f"set_{spec.group}" if spec.group else spec.name
         assert sum(hasattr(handler, wanted) for handler in handlers) == 1, spec.name

@@ -190,6 +190,26 @@ class TestSegmented:
         qtbot.addWidget(control)
         assert control.minimumSizeHint().width() <= 288
 
+    def test_short_words_keep_the_titles_for_tips_and_screen_readers(self, qtbot):
+        control = Segmented([("a", "Color and texture"), ("b", "Color")], name="mode", word_of={"a": "Both"})
+        qtbot.addWidget(control)
+        assert (piece(control, "a").text(), piece(control, "b").text()) == ("Both", "Color")
+        assert piece(control, "a").toolTip() == piece(control, "a").accessibleName() == "Color and texture"
+        assert piece(control, "b").toolTip() == ""
+
+    def test_short_words_become_smaller_where_there_is_little_room_and_are_never_cut(self, qtbot):
+        words = [(word.lower(), word) for word in ("Color", "Place", "Texture", "Both", "Focus")]
+        least = {}
+        for shrinks in (False, True):
+            control = Segmented(words, name="mode", word_of={} if shrinks else None)
+            qtbot.addWidget(control)
+            least[shrinks] = control.minimumSizeHint().width()
+        assert least[True] <= 244 < least[False], "what a panel of 276 leaves"
+        control.resize(least[True], control.sizeHint().height())
+        control.show()
+        qtbot.waitExposed(control)
+        assert all(piece(control, name).width() >= piece(control, name).minimumSizeHint().width() for name, _ in words)
+
     def test_icons_alone_keep_their_words_for_tips_and_screen_readers(self, qtbot):
         control = Segmented([("pan", "Pan")], name="tool", icon_of={"pan": "pan"})
         qtbot.addWidget(control)

@@ -100,6 +100,32 @@ def test_the_spread_of_the_starts(costs, said):
         ),
         ({"channel_weights": (0, 1, 1)}, {"channel_weights": ()}, ""),
         ({"metric": "ciede2000"}, {"metric": "manhattan"}, ""),
+        (
+            {"metric": "ciede2000", "initializer": "given", "start_colors": ("#102030",)},
+            {"mode": "texture"},
+            "Distance is Euclidean now: CIEDE2000 takes unweighted Lab colors only. "
+            "Start is k-means++ now: there are no colors to start from in this mode",
+        ),
+        ({"initializer": "given", "start_colors": ("#102030",)}, {"mode": "position"}, ""),
+        ({"initializer": "given", "start_colors": ("#102030",)}, {"initializer": "random"}, ""),
+        ({"mode": "texture"}, {"bank": "lm"}, ""),
+        (
+            {"mode": "texture", "bank_scales": (2.0, 4.0), "filters_off": (1,)},
+            {"bank": "lm"},
+            "Scales, directions and size are standard again: they belonged to the other bank. "
+            "All filters count again: those that were off belonged to the others",
+        ),
+        (
+            {"mode": "texture", "filters_off": (1,)},
+            {"bank_orientations": 4},
+            "All filters count again: those that were off belonged to the others",
+        ),
+        ({"mode": "texture", "filters_off": (1,)}, {"filters_off": ()}, ""),
+        (
+            {"mode": "texture", "bank": "tutorial", "amplitude": "clipped"},
+            {"bank": "gabor"},
+            "Measure is Strength |r| now: As in the tutorial (8 bits) goes with the tutorial's filters only",
+        ),
     ],
 )
 def test_what_gave_way_is_told(before, asked, said):

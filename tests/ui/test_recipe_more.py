@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from kmeans_studio.features.color_space import COLOR_SPACES
+from kmeans_studio.presets import PRESETS
 from kmeans_studio.recipe import FLOAT_RANGES, RANGES, Recipe
 from kmeans_studio.ui.recipe_panel.channels import reweighted
-from kmeans_studio.ui.recipe_panel.compactness import STEPS
-from kmeans_studio.ui.recipe_panel.panel import RecipePanel, summary
+from kmeans_studio.ui.recipe_panel.panel import RecipePanel
+from kmeans_studio.ui.recipe_panel.place import STEPS
+from kmeans_studio.ui.recipe_panel.summary import summary
 
 
 @pytest.fixture
@@ -45,8 +47,8 @@ def sliders(panel, recipe) -> list:
 
 
 def test_nothing_that_is_not_seen_is_built(panel):
-    assert (panel._more, panel._compactness, panel._start_colors) == (None, None, None)
-    assert panel.findChild(QWidget, "recipe.empty") is None
+    built = ("empty", "compactness", "start_colors", "bank", "preset", "mix", "place", "focus_quality", "weber")
+    assert [name for name in built if panel.findChild(QWidget, f"recipe.{name}") is not None] == []
 
 
 def test_more_opens_closes_and_tells(panel, qtbot):
@@ -76,6 +78,13 @@ def test_more_opens_by_the_keyboard(panel, qtbot):
         (Recipe(k=9, seed=4, metric="manhattan"), "best of 10 starts"),
         (Recipe(empty="drop", label_order="size"), "best of 10 starts, 2 changed"),
         (Recipe(channel_weights=(0, 1, 1), tolerance=0.01, max_generations=7), "best of 10 starts, 3 changed"),
+        (Recipe(weber=True, label_order="size"), "best of 10 starts, 1 changed"),
+        (Recipe(mode="texture"), "best of 10 starts"),
+        (Recipe(mode="texture", channel_weights=(0, 1, 1)), "best of 10 starts"),
+        (Recipe(mode="texture", weber=True, empty="drop"), "best of 10 starts, 2 changed"),
+        (Recipe(mode="texture", **PRESETS["lm-corrected"]), "best of 10 starts"),
+        (Recipe(mode="color+texture", **PRESETS["vgg"] | {"log": True}), "best of 10 starts, 1 changed"),
+        (Recipe(mode="focus", empty="drop", tolerance=0.01), "best of 10 starts, 1 changed"),
     ],
 )
 def test_what_is_out_of_sight_is_summed_up(panel, recipe, said):

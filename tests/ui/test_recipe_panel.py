@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QRadioButton, QWidget
 
+from kmeans_studio.features.modes import MODES
 from kmeans_studio.recipe import RANGES, REGISTRIES, Recipe
 from kmeans_studio.ui.kit.info import Popover
 from kmeans_studio.ui.recipe_panel.panel import K_STEPS, RecipePanel
@@ -29,12 +31,25 @@ def changes(panel):
     return changes
 
 
+SHOWN_IN = {"bank": "texture", "amplitude": "texture", "pool_unit": "texture", "focus_quality": "focus"}
+"""The modes that show a field, where that is not the first one."""
+
+
+def in_its_mode(field: str, **choices) -> Recipe:
+    """A recipe whose mode shows the field."""
+    return Recipe(
+        **{"mode": SHOWN_IN.get(field, "color"), "bank_file": "own.npy", "start_colors": ("#102030",)} | choices
+    )
+
+
 @pytest.mark.parametrize("field", REGISTRIES)
 def test_every_choice_of_the_registries_is_offered_and_explained(panel, field):
     panel.open_more(True)
+    panel.show_recipe(in_its_mode(field))
     control, info = (panel.findChild(object, f"recipe.{field}{part}") for part in ("", ".info"))
     for entry in REGISTRIES[field]:
-        panel.show_recipe(Recipe(**{field: entry.name}, start_colors=("#102030",)))
+        panel.show_recipe(in_its_mode(field, **{field: entry.name}))
+        assert control.isVisible()
         assert control.current() == entry.name
         assert info.accessibleDescription() == entry.help
 
@@ -42,15 +57,90 @@ def test_every_choice_of_the_registries_is_offered_and_explained(panel, field):
 @pytest.mark.parametrize("field", [field for field in REGISTRIES if field != "mode"])
 def test_picking_a_choice_changes_its_field(panel, changes, field):
     panel.open_more(True)
+    panel.show_recipe(in_its_mode(field))
     combo = panel.findChild(QComboBox, f"recipe.{field}")
     combo.setFocus()
     for entry in REGISTRIES[field]:
-        if entry.name == combo.current():
+        if entry.name in (combo.current(), "file"):
             continue
         combo.setCurrentIndex(combo.findData(entry.name))
         combo.activated.emit(combo.currentIndex())
         assert changes.pop() == (field, entry.name)
     assert changes == []
+
+
+# --- modes -----------------------------------------------------------------------------------------------------------
+
+
+EVERY_MODE = {"mode", "seed", "more", "restarts", "tolerance", "max_generations"}
+BUT_FOCUS = {"metric", "k", "initializer", "empty", "label_order"}
+COLORS = {"color_space", "channel_weights.0"}
+TEXTURES = {"preset", "bank", "place", "bank_scales", "bank_orientations", "bank_size", "amplitude", "pooling"} | {
+    "pool_unit",
+    "weber",
+    "strongest",
+    "log",
+    "standardize",
+    "sharpen",
+    "clean_up",
+}
+SHOWN = {
+    "color": EVERY_MODE | BUT_FOCUS | COLORS,
+    "position": EVERY_MODE | BUT_FOCUS | COLORS | {"compactness"},
+    "texture": EVERY_MODE | BUT_FOCUS | TEXTURES,
+    "color+texture": EVERY_MODE | BUT_FOCUS | COLORS | TEXTURES | {"mix"},
+    "focus": EVERY_MODE | {"focus_quality", "focus.note", "remove_background"},
+}
+
+
+def names_shown(panel, names) -> set[str]:
+    found = {name: panel.findChild(QWidget, f"recipe.{name}") for name in names}
+    return {name for name, widget in found.items() if widget is not None and widget.isVisible()}
+
+
+def test_each_mode_shows_what_it_takes_notice_of_and_nothing_else(panel):
+    assert set(SHOWN) == set(MODES.names)
+    every = set().union(*SHOWN.values())
+    panel.open_more(True)
+    for mode in (*SHOWN, *reversed(SHOWN)):
+        panel.show_recipe(Recipe(mode=mode))
+        assert names_shown(panel, every) == SHOWN[mode], mode
+
+
+def test_the_buttons_of_the_modes_have_short_words_and_full_names(panel):
+    words = {}
+    for entry in MODES:
+        piece = panel.findChild(QRadioButton, f"recipe.mode.{entry.name}")
+        interface = QAccessible.queryAccessibleInterface(piece)
+        assert interface.text(QAccessible.Text.Name) == entry.title
+        assert piece.text() == entry.title or piece.toolTip() == entry.title
+        words[entry.name] = piece.text()
+    assert list(words.values()) == ["Color", "Place", "Texture", "Both", "Focus"]
+
+
+@pytest.mark.parametrize("width", [276, 320])
+def test_the_modes_fit_side_by_side(panel, width):
+    panel.setFixedWidth(width)
+    for entry in MODES:
+        panel.show_recipe(Recipe(mode=entry.name))
+        for other in MODES:
+            piece = panel.findChild(QRadioButton, f"recipe.mode.{other.name}")
+            assert piece.width() >= piece.minimumSizeHint().width()
+            assert piece.geometry().right() < piece.parentWidget().width()
+    assert panel.minimumSizeHint().width() <= width
+
+
+def test_going_from_mode_to_mode_does_not_move_what_they_share(panel):
+    """Heading, modes and the first row below them stay where they are."""
+    places = set()
+    for mode, first in (("color", "color_space"), ("texture", "bank"), ("color+texture", "color_space")):
+        panel.show_recipe(Recipe(mode=mode))
+        panel.resize(320, panel.sizeHint().height())
+        QApplication.processEvents()
+        combo = panel.findChild(QComboBox, f"recipe.{first}")
+        modes = panel.findChild(QWidget, "recipe.mode")
+        places.add((modes.mapTo(panel, QPoint()).y(), combo.mapTo(panel, QPoint()).toTuple()))
+    assert len(places) == 1, places
 
 
 @pytest.mark.parametrize(("typed", "k"), [("12", 12), ("999", RANGES["k"][1]), ("0", 1)])

@@ -1,9 +1,9 @@
-"""A field for a line of text, and the outline it shares with the number field."""
+"""A field for a line of text, and what it shares with the number field."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from .. import theme
@@ -17,6 +17,19 @@ def paint_field(widget: QWidget) -> None:
     face = paint.field_face(theme.scheme(), paint.State.of(widget))
     paint.control(painter, widget.rect(), face, focused=widget.hasFocus())
     painter.end()
+
+
+def leaves_to_window(event: QEvent, *, settled: bool) -> bool:
+    """Whether a key that a field for numbers is offered first is better left to the window's shortcuts.
+
+    Qt gives every text field such keys before the window. Letters are nothing to type among numbers; undo is the
+    field's own only while something is half typed, not `settled`.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    return (undoes and settled) or (plain and event.text().isalpha())
 
 
 class TextField(FocusRing, QLineEdit):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QSpinBox, QToolTip, QWidget
 
 from .. import theme
 from . import paint
-from .field import paint_field
+from .field import leaves_to_window, paint_field
 from .focus import FocusRing
 
 
@@ -88,17 +88,10 @@ class NumberField(FocusRing, QSpinBox):
         return str(value)
 
     def event(self, event: QEvent) -> bool:
-        """Leave to the window what is nothing to type here: letters, and undo while nothing is half typed.
-
-        Qt gives every text field these keys before the window's shortcuts.
-        """
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
-            settled = self.lineEdit().text() == self.textFromValue(self.value())
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if (undoes and settled) or (plain and event.text().isalpha()):
-                event.ignore()
-                return False
+        """Leave to the window what is nothing to type here."""
+        if leaves_to_window(event, settled=self.lineEdit().text() == self.textFromValue(self.value())):
+            event.ignore()
+            return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

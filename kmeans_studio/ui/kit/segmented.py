@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from .. import icons, theme
@@ -18,6 +18,8 @@ class Segmented(QWidget):
 
     entries: (name, title) of each choice; the first one is taken at first.
     icon_of: name -> icon, for the form with icons alone; the titles are then tooltips.
+    word_of: name -> a short word in place of the title, for narrow places; the title is then the tooltip, and what a
+             screen reader says. With short words the letters, too, may become smaller where there is little room.
     """
 
     picked = Signal(str)
@@ -31,6 +33,7 @@ class Segmented(QWidget):
         name: str,
         title: str = "",
         icon_of: Mapping[str, str] | None = None,
+        word_of: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -42,7 +45,9 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._pieces: dict[str, _Piece] = {}
         for entry, text in entries:
-            piece = _Piece(text, self, name=f"{name}.{entry}", icon=icon_of[entry] if icon_of else "")
+            icon = icon_of[entry] if icon_of else ""
+            word = None if word_of is None else word_of.get(entry, text)
+            piece = _Piece(text, self, name=f"{name}.{entry}", icon=icon, word=word)
             piece.entry = entry
             self._pieces[entry] = piece
             self._group.addButton(piece)
@@ -84,21 +89,23 @@ class _Piece(FocusRing, QRadioButton):
 
     entry = ""
 
-    def __init__(self, text: str, parent: QWidget, *, name: str, icon: str) -> None:
-        super().__init__(text, parent)
+    def __init__(self, title: str, parent: QWidget, *, name: str, icon: str, word: str | None) -> None:
+        super().__init__(word or title, parent)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._icon = icon
-        if icon:
-            self.setToolTip(text)
+        self._icon, self._shrinks = icon, word is not None
+        if self.text() != title:
+            self.setAccessibleName(title)
+        if icon or self.text() != title:
+            self.setToolTip(title)
 
     def sizeHint(self) -> QSize:
         """Room for the word in its heavy weight, so that nothing moves when the choice does."""
-        return self._size(side=16)
+        return self._size(self.font(), side=16)
 
     def minimumSizeHint(self) -> QSize:
         """The word is never cut."""
-        return self._size(side=6)
+        return self._size(theme.font(-1), side=2) if self._shrinks else self._size(self.font(), side=6)
 
     def hitButton(self, pos: QPoint) -> bool:
         """The whole piece can be clicked, not only the circle a radio button usually has."""
@@ -114,12 +121,14 @@ class _Piece(FocusRing, QRadioButton):
             square.moveCenter(self.rect().center())
             icons.draw(painter, self._icon, square, face.ink)
         else:
-            font = paint.bold(self.font()) if self.isChecked() else self.font()
+            roomy = not self._shrinks or self.width() >= self._size(self.font(), side=4).width()
+            font = self.font() if roomy else theme.font(-1)
+            font = paint.bold(font) if self.isChecked() else font
             paint.label(painter, self.rect(), self.text(), face.ink, font, Qt.AlignmentFlag.AlignHCenter)
         painter.end()
 
-    def _size(self, side: int) -> QSize:
+    def _size(self, font: QFont, side: int) -> QSize:
         if self._icon:
             return QSize(theme.px(20) + 2 * theme.px(min(side, 9)), theme.px(26))
-        width = paint.text_width(self.text(), paint.bold(self.font()))
+        width = paint.text_width(self.text(), paint.bold(font))
         return QSize(width + 2 * theme.px(side), theme.px(26))

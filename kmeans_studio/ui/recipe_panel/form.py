@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from .. import theme
-from ..kit.info import InfoButton
 from ..kit.labels import ElidedLabel
+
+
+class Row:
+    """What stands side by side in a form, to be shown and hidden together."""
+
+    def __init__(self, widgets: Iterable[QWidget]) -> None:
+        self._widgets = tuple(widgets)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide all of it."""
+        for widget in self._widgets:
+            widget.setVisible(visible)
 
 
 class Form(QWidget):
@@ -24,8 +35,8 @@ class Form(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def add_row(
-        self, title: str, control: QWidget | QHBoxLayout, info: InfoButton, buddy: QWidget | None = None
-    ) -> None:
+        self, title: str, control: QWidget | QHBoxLayout, info: QWidget | None = None, buddy: QWidget | None = None
+    ) -> Row:
         """Add a row; `buddy` is what the title names where the control is several widgets."""
         row = self._grid.rowCount()
         label = ElidedLabel(title, dim=True)
@@ -33,18 +44,26 @@ class Form(QWidget):
         label.setFixedWidth(theme.px(84))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         if isinstance(control, QWidget):
-            label.setBuddy(buddy or control)
-            self._grid.addWidget(control, row, 1)
+            holder = control
         else:
-            label.setBuddy(buddy or self)
-            self._grid.addLayout(control, row, 1)
+            # In a widget of its own: a layout with nothing to see in it would keep its column from growing.
+            holder = QWidget()
+            holder.setLayout(control)
+        label.setBuddy(buddy or holder)
+        self._grid.addWidget(holder, row, 1)
+        if info is None:
+            return Row((label, holder))
         self._grid.addWidget(info, row, 2)
+        return Row((label, holder, info))
 
-    def add_wide(self, control: QWidget, info: InfoButton) -> None:
+    def add_wide(self, control: QWidget, info: QWidget | None = None) -> Row:
         """Add a row whose control needs no title."""
         row = self._grid.rowCount()
-        self._grid.addWidget(control, row, 0, 1, 2)
+        self._grid.addWidget(control, row, 0, 1, 2 if info else 3)
+        if info is None:
+            return Row((control,))
         self._grid.addWidget(info, row, 2)
+        return Row((control, info))
 
 
 def beside(*widgets: QWidget, spacing: float = 8, stretched: QWidget | None = None) -> QHBoxLayout:
@@ -73,9 +92,9 @@ def stops(layout: QLayout) -> Iterator[QWidget]:
             yield widget
 
 
-def value_label() -> ElidedLabel:
-    """Return a label for the number that a slider stands at, wide enough for '0.05'."""
+def value_label(width: float = 30) -> ElidedLabel:
+    """Return a label for the number that a slider stands at; 30 is wide enough for '0.05', 40 for '100 %'."""
     label = ElidedLabel(delta=-1, tabular=True)
-    label.setFixedWidth(theme.px(30))
+    label.setFixedWidth(theme.px(width))
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return label

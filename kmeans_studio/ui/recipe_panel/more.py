@@ -1,18 +1,27 @@
-"""What stands under More: channel weights, restarts, when to stop, empty segments, numbering."""
+"""What stands under More: of each mode the less frequent choices, and those about the run that all modes have."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ...recipe import RANGES, REGISTRIES, Recipe
+from ...features.modes import MODES
+from ...recipe import RANGES, Recipe
 from .. import theme
 from ..kit.combo import Combo
 from ..kit.info import InfoButton
 from ..kit.labels import ElidedLabel
 from ..kit.number_field import NumberField
 from .channels import ChannelWeights
-from .form import Form, beside
+from .choice_form import ChoiceForm
+from .form import beside
+from .late import Late
+from .parts import needs_texture
+
+if TYPE_CHECKING:
+    from .more_texture import MoreTexture
 
 TOLERANCES = {
     0.0: "Nothing moves",
@@ -46,11 +55,15 @@ class More(QWidget):
 
     def __init__(self, recipe: Recipe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(12))
         self._channels = ChannelWeights()
         self._channels.changed.connect(lambda weights: self.changed.emit("channel_weights", weights))
-        self._form = Form()
-        self._choices: dict[str, Combo] = {}
-        self._infos: dict[str, InfoButton] = {}
+        self._column.addWidget(self._channels)
+        self._texture = Late(self._column, needs_texture, self._make_texture)
+        self._form = ChoiceForm()
+        self._form.changed.connect(self.changed)
         self._restarts = self._add_number("restarts", "Best of", RESTARTS_HELP, "starts")
         self._tolerance = Combo(name="recipe.tolerance", title="Stop when")
         self._tolerance.set_entries((str(share), title) for share, title in TOLERANCES.items())
@@ -58,29 +71,37 @@ class More(QWidget):
         info = InfoButton("Stop when", TOLERANCE_HELP, name="recipe.tolerance.info")
         self._form.add_row("Stop when", self._tolerance, info)
         self._limit = self._add_number("max_generations", "At most", LIMIT_HELP, "generations")
-        self._add_choice("empty", "If empty")
-        self._add_choice("label_order", "Numbering")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        column.addWidget(self._channels)
-        column.addWidget(self._form)
+        self._not_in_focus = (
+            self._form.add_choice("empty", "If empty"),
+            self._form.add_choice("label_order", "Numbering"),
+        )
+        self._column.addWidget(self._form)
         self.show_recipe(recipe)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show a recipe without telling."""
-        for field, combo in self._choices.items():
-            entry = REGISTRIES[field].entry(getattr(recipe, field))
-            combo.set_current(entry.name)
-            self._infos[field].explain(entry.title, entry.help)
+        mode = MODES[recipe.mode]
+        self._form.show_recipe(recipe)
+        for row in self._not_in_focus:
+            row.set_visible(not mode.focus)
         self._restarts.set_value(recipe.restarts)
         self._limit.set_value(recipe.max_generations)
         if recipe.tolerance in TOLERANCES:
             self._tolerance.set_current(str(recipe.tolerance))
         else:
             self._tolerance.show_other(f"{recipe.tolerance * 100:g} % still move")
-        if self._channels.show_recipe(recipe):
+        self._channels.setVisible(mode.color)
+        others = self._channels.show_recipe(recipe)
+        built = self._texture.show_recipe(recipe)
+        if others or built:
             self.rebuilt.emit()
+
+    def _make_texture(self) -> MoreTexture:
+        from .more_texture import MoreTexture
+
+        part = MoreTexture()
+        part.changed.connect(self.changed)
+        return part
 
     def _add_number(self, field: str, title: str, help: str, unit: str) -> NumberField:
         least, greatest = RANGES[field]
@@ -89,10 +110,3 @@ class More(QWidget):
         info = InfoButton(f"{title} … {unit}", help, name=f"recipe.{field}.info")
         self._form.add_row(title, beside(number, ElidedLabel(unit, dim=True)), info, number)
         return number
-
-    def _add_choice(self, field: str, title: str) -> None:
-        combo = Combo([(entry.name, entry.title) for entry in REGISTRIES[field]], name=f"recipe.{field}", title=title)
-        combo.picked.connect(lambda name: self.changed.emit(field, name))
-        self._choices[field] = combo
-        self._infos[field] = InfoButton(title, "", name=f"recipe.{field}.info")
-        self._form.add_row(title, combo, self._infos[field])

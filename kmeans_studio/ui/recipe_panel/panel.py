@@ -1,20 +1,21 @@
-"""The recipe panel: every choice of the recipe, made from the registries; the less frequent ones under More.
+"""The recipe panel: of every mode the choices that it takes notice of, the less frequent ones under More.
 
-What is not seen at first (More, the start colors, the compactness) is built when it is first shown, so that the start
-of the program does not wait for it.
+What is not seen at first (More, and what other modes show) is built when it is first shown, so that the start of the
+program does not wait for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ...recipe import RANGES, REGISTRIES, Recipe
 from .. import theme
-from ..kit.combo import Combo
+from ..kit import paint
 from ..kit.disclosure import Disclosure
 from ..kit.info import InfoButton
 from ..kit.labels import ElidedLabel
@@ -22,12 +23,17 @@ from ..kit.number_field import NumberField
 from ..kit.segmented import Segmented
 from ..kit.slider import Slider
 from ..kit.tool_button import ToolButton
+from . import parts
+from .choice_form import ChoiceForm
 from .form import Form, beside, stops
+from .late import Late
+from .summary import summary
 
 if TYPE_CHECKING:
-    from .compactness import Compactness
+    from .focus import FocusChoices
     from .more import More
     from .start_colors import StartColors
+    from .texture import TextureChoices
 
 K_STEPS = tuple(chain(range(1, 17), range(18, 33, 2), range(40, 65, 8), (80, 96, 128, 160, 192, 224, 256)))
 """What k is at each step of the slider: fine where people work, coarse beyond. The field takes every number."""
@@ -41,65 +47,100 @@ SEED_HELP = (
     "better or a worse one."
 )
 
-UNDER_MORE = ("channel_weights", "tolerance", "max_generations", "empty", "label_order")
-"""Choices that are out of sight while More is closed; the restarts are told beside it."""
+SHORT = {"position": "Place", "color+texture": "Both"}
+"""Modes that have a shorter word on their button than their title, so that all of them fit side by side."""
+
+ABOUT_COLORS = {"metric": ("ciede2000",), "initializer": ("given",)}
+"""Choices that compare colors: modes that look at texture cannot have them."""
 
 
 class RecipePanel(QWidget):
     """Shows a recipe; tells which field a person changes."""
 
     changed = Signal(str, object)
-    """(field of the recipe, new value)"""
+    """(field of the recipe, new value), or ("preset", name)"""
     new_seed = Signal()
     colors_wanted = Signal()
     """A person wants the colors of the segments as start colors."""
+    file_wanted = Signal()
+    """A person wants to choose a file with filters."""
+    removal_wanted = Signal()
+    """A person wants the blurred background gone."""
     more_toggled = Signal(bool)
 
     def __init__(self, recipe: Recipe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recipe")
         self._recipe = recipe
-        self._there_are_segments = False
-        self._choices: dict[str, Combo | Segmented] = {}
-        self._infos: dict[str, InfoButton] = {}
-        self._compactness: Compactness | None = None
-        self._start_colors: StartColors | None = None
+        self._there_are_segments = self._removable = False
+        self._needs = ""
         self._more: More | None = None
+        self._lates: list[Late] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+        self._column.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
         self._column.setSpacing(theme.px(8))
-        self._column.addWidget(ElidedLabel("Recipe", weight=theme.BOLD))
-        self._add_mode()
+        self._add_heading_and_mode()
+        self._color_form = self._add_form(ChoiceForm())
+        self._color_form.add_choice("color_space", "Color space")
+        self._focus = self._add_late(parts.needs_focus, self._make_focus)
+        self._texture = self._add_late(parts.needs_texture, self._make_texture)
+        self._add_late(parts.needs_mix, parts.make_mix)
         self._choice_form = self._add_choices()
-        self._seed_form = self._add_seed()
+        self._start_colors = self._add_late(parts.needs_start_colors, self._make_start_colors)
+        self._add_late(parts.needs_compactness, parts.make_compactness)
+        self._add_late(parts.needs_texture, parts.make_place)
+        self._add_seed()
         self._disclosure = Disclosure("More", name="recipe.more")
         self._disclosure.opened.connect(self._toggle_more)
         self._summary = ElidedLabel(name="recipe.summary", delta=-2, dim=True, tabular=True)
         self._column.addLayout(beside(self._disclosure, self._summary))
         self.show_recipe(recipe)
 
+    def minimumSizeHint(self) -> QSize:
+        """The same width in every mode, so that the photo beside it does not move: that of the longest button."""
+        least, margins = super().minimumSizeHint(), self._column.contentsMargins()
+        button = paint.text_width(parts.REMOVE, theme.font(weight=theme.BOLD)) + 2 * theme.px(14)
+        return QSize(max(least.width(), button + margins.left() + margins.right()), least.height())
+
     def show_recipe(self, recipe: Recipe) -> None:
         """Show a recipe without telling."""
         self._recipe = recipe
-        for field, control in self._choices.items():
-            name = getattr(recipe, field)
-            control.set_current(name)
-            entry = REGISTRIES[field].entry(name)
-            self._infos[field].explain(entry.title, entry.help)
+        mode = REGISTRIES["mode"].entry(recipe.mode)
+        self._mode.set_current(mode.name)
+        self._mode_info.explain(mode.title, mode.help)
+        for field, names in ABOUT_COLORS.items():
+            self._choice_form.leave_out(field, names if mode.value.texture else ())
+        self._color_form.show_recipe(recipe)
+        self._color_form.setVisible(mode.value.color)
+        self._choice_form.show_recipe(recipe)
+        self._choice_form.setVisible(not mode.value.focus)
         self.k.set_value(recipe.k)
         self.k_slider.set_value(min(range(len(K_STEPS)), key=lambda step: abs(K_STEPS[step] - recipe.k)))
         self.seed.set_value(recipe.seed)
         self._summary.setText(summary(recipe))
-        self._show_compactness(recipe)
-        self._show_start_colors(recipe)
+        built = [late.show_recipe(recipe) for late in self._lates]
         if self._more is not None:
             self._more.show_recipe(recipe)
+        if any(built):
+            self._chain()
 
     def show_there_are_segments(self, there_are: bool) -> None:
         """Offer what needs segments."""
         self._there_are_segments = there_are
-        if self._start_colors is not None:
-            self._start_colors.show_there_are_segments(there_are)
+        if self._start_colors.part is not None:
+            self._start_colors.part.show_there_are_segments(there_are)
+
+    def show_removable(self, removable: bool) -> None:
+        """Offer to remove the background where there is a photo."""
+        self._removable = removable
+        if self._focus.part is not None:
+            self._focus.part.show_removable(removable)
+
+    def show_needs(self, words: str) -> None:
+        """Say what looking through the filters takes; nothing while nobody knows."""
+        self._needs = words
+        if self._texture.part is not None:
+            self._texture.part.show_needs(words)
 
     def open_more(self, is_open: bool) -> None:
         """Show or hide the choices under More, without telling."""
@@ -122,17 +163,27 @@ class RecipePanel(QWidget):
 
     # --- what is there from the first moment ---------------------------------------------------------------------
 
-    def _add_mode(self) -> None:
-        form = Form()
+    def _add_heading_and_mode(self) -> None:
+        self._mode_info = InfoButton("Mode", "", name="recipe.mode.info")
+        heading = QHBoxLayout()
+        heading.setSpacing(theme.px(4))
+        title = ElidedLabel("Recipe", weight=theme.BOLD)
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        heading.addWidget(title)
+        heading.addWidget(self._mode_info)
+        # As high as the presets, so that nothing moves when these come and go.
+        heading.addStrut(theme.px(28))
+        heading.addStretch(1)
+        self._add_late(parts.needs_texture, parts.make_preset, heading)
+        self._column.addLayout(heading)
         entries = [(entry.name, entry.title) for entry in REGISTRIES["mode"]]
-        mode = Segmented(entries, name="recipe.mode", title="Mode")
-        form.add_wide(mode, self._follow("mode", "Mode", mode))
-        self._column.addWidget(form)
+        self._mode = Segmented(entries, name="recipe.mode", title="Mode", word_of=SHORT)
+        self._mode.picked.connect(lambda name: self.changed.emit("mode", name))
+        self._column.addWidget(self._mode)
 
-    def _add_choices(self) -> Form:
-        form = Form()
-        self._add_combo(form, "color_space", "Color space")
-        self._add_combo(form, "metric", "Distance")
+    def _add_choices(self) -> ChoiceForm:
+        form = self._add_form(ChoiceForm())
+        form.add_choice("metric", "Distance")
         least, greatest = RANGES["k"]
         self.k = NumberField(least, greatest, least, name="recipe.k", title="Segments, k", strong=True)
         self.k.changed.connect(lambda k: self.changed.emit("k", k))
@@ -140,11 +191,10 @@ class RecipePanel(QWidget):
         self.k_slider.changed.connect(lambda step: self.changed.emit("k", K_STEPS[step]))
         row = beside(self.k, self.k_slider, spacing=12, stretched=self.k_slider)
         form.add_row("Segments, k", row, InfoButton("Segments, k", K_HELP, name="recipe.k.info"), self.k)
-        self._add_combo(form, "initializer", "Start")
-        self._column.addWidget(form)
+        form.add_choice("initializer", "Start")
         return form
 
-    def _add_seed(self) -> Form:
+    def _add_seed(self) -> None:
         form = Form()
         least, greatest = RANGES["seed"]
         self.seed = NumberField(least, greatest, least, name="recipe.seed", title="Seed")
@@ -153,60 +203,47 @@ class RecipePanel(QWidget):
         dice.clicked.connect(self.new_seed)
         form.add_row("Seed", beside(self.seed, dice), InfoButton("Seed", SEED_HELP, name="recipe.seed.info"), self.seed)
         self._column.addWidget(form)
+
+    def _add_form(self, form: ChoiceForm) -> ChoiceForm:
+        form.changed.connect(self.changed)
+        self._column.addWidget(form)
         return form
-
-    def _add_combo(self, form: Form, field: str, title: str) -> None:
-        combo = Combo([(entry.name, entry.title) for entry in REGISTRIES[field]], name=f"recipe.{field}", title=title)
-        form.add_row(title, combo, self._follow(field, title, combo))
-
-    def _follow(self, field: str, title: str, control: Combo | Segmented) -> InfoButton:
-        """Tell what a person takes there; return the (i) that explains it."""
-        control.picked.connect(lambda name: self.changed.emit(field, name))
-        self._choices[field] = control
-        self._infos[field] = InfoButton(title, "", name=f"recipe.{field}.info")
-        return self._infos[field]
 
     # --- what is built when it is needed -------------------------------------------------------------------------
 
-    def _show_compactness(self, recipe: Recipe) -> None:
-        needed = recipe.mode != "color"
-        if needed and self._compactness is None:
-            from .compactness import Compactness
+    def _add_late(
+        self, needed: Callable[[Recipe], bool], make: Callable[[], Any], row: QHBoxLayout | None = None
+    ) -> Late:
+        """Keep a place at the end of the column, or of a row, for a part whose changes are told."""
 
-            self._compactness = Compactness()
-            self._compactness.changed.connect(lambda value: self.changed.emit("compactness", value))
-            # Below what is chosen first, so that nothing moves away under the pointer.
-            self._column.insertWidget(self._column.indexOf(self._seed_form), self._compactness)
-            self._chain()
-        if self._compactness is not None:
-            self._compactness.show_value(recipe.compactness)
-            self._compactness.setVisible(needed)
+        def made() -> Any:
+            part = make()
+            part.changed.connect(self.changed)
+            return part
 
-    def _show_start_colors(self, recipe: Recipe) -> None:
-        needed = recipe.initializer == "given"
-        if needed and self._start_colors is None:
-            from .start_colors import StartColors
+        late = Late(row or self._column, needed, made)
+        self._lates.append(late)
+        return late
 
-            self._start_colors = StartColors()
-            self._start_colors.changed.connect(lambda colors: self.changed.emit("start_colors", colors))
-            self._start_colors.from_segments.connect(self.colors_wanted)
-            self._start_colors.show_there_are_segments(self._there_are_segments)
-            self._column.insertWidget(self._column.indexOf(self._choice_form) + 1, self._start_colors)
-            self._chain()
-        if self._start_colors is not None:
-            if needed:
-                self._start_colors.show_colors(recipe.start_colors, recipe.k)
-            self._start_colors.setVisible(needed)
+    def _make_focus(self) -> FocusChoices:
+        part = parts.make_focus()
+        part.removal_wanted.connect(self.removal_wanted)
+        part.show_removable(self._removable)
+        return part
+
+    def _make_texture(self) -> TextureChoices:
+        part = parts.make_texture()
+        part.file_wanted.connect(self.file_wanted)
+        part.show_needs(self._needs)
+        return part
+
+    def _make_start_colors(self) -> StartColors:
+        part = parts.make_start_colors()
+        part.from_segments.connect(self.colors_wanted)
+        part.show_there_are_segments(self._there_are_segments)
+        return part
 
     def _chain(self) -> None:
         """Let Tab go through the parts as they stand, also those that were built late."""
         for one, after in pairwise(stops(self._column)):
             QWidget.setTabOrder(one, after)
-
-
-def summary(recipe: Recipe) -> str:
-    """Say what stands under More, for while it is closed: 'best of 10 starts, 2 changed'."""
-    standard = Recipe()
-    changed = sum(getattr(recipe, field) != getattr(standard, field) for field in UNDER_MORE)
-    starts = "1 start" if recipe.restarts == 1 else f"best of {recipe.restarts} starts"
-    return f"{starts}, {changed} changed" if changed else starts

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...recipe import Recipe
 from ...segmentation import MAX_SEGMENTS
 from .. import theme
 from ..ask_color import ask_color
@@ -42,8 +43,8 @@ _USED = int(Qt.ItemDataRole.UserRole)
 class StartColors(QWidget):
     """Shows the colors that a run starts from; a click on one asks for another."""
 
-    changed = Signal(object)
-    """The new colors, a tuple of '#rrggbb'."""
+    changed = Signal(str, object)
+    """("start_colors", the new colors, a tuple of '#rrggbb')"""
     from_segments = Signal()
     """A person wants the mean colors of the segments shown."""
 
@@ -68,8 +69,9 @@ class StartColors(QWidget):
         column.addLayout(beside(self._add, self._take, self._from_segments))
         column.addWidget(self._note)
 
-    def show_colors(self, colors: tuple[str, ...], k: int) -> None:
-        """Show colors without telling; the first k are used."""
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show the colors of a recipe without telling; the first k are used."""
+        colors, k = recipe.start_colors, recipe.k
         self._model.show(colors, k)
         self._list.fit()
         self._add.setEnabled(len(colors) < MAX_SEGMENTS)
@@ -93,7 +95,7 @@ class StartColors(QWidget):
 
     def _put(self, row: int, color: QColor) -> None:
         colors = self._model.colors
-        self.changed.emit((*colors[:row], color.name(), *colors[row + 1 :])[:MAX_SEGMENTS])
+        self._tell((*colors[:row], color.name(), *colors[row + 1 :])[:MAX_SEGMENTS])
         self._list.setCurrentIndex(self._model.index(min(row, len(self._model.colors) - 1)))
 
     def _remove(self, row: int) -> None:
@@ -101,8 +103,11 @@ class StartColors(QWidget):
         colors = self._model.colors
         if len(colors) > 1:
             row = row if 0 <= row < len(colors) else len(colors) - 1
-            self.changed.emit((*colors[:row], *colors[row + 1 :]))
+            self._tell((*colors[:row], *colors[row + 1 :]))
             self._list.setCurrentIndex(self._model.index(min(row, len(self._model.colors) - 1)))
+
+    def _tell(self, colors: tuple[str, ...]) -> None:
+        self.changed.emit("start_colors", colors)
 
 
 def note(colors: int, k: int) -> str:
