@@ -83,6 +83,13 @@ class GridSpace:
         """Whether some pixels take no part."""
         return self.alpha is not None
 
+    @property
+    def cell_weights(self) -> NDArray[np.float64]:
+        """How many visible pixels each cell has, (gh, gw)."""
+        if len(self.weights) == self.row_of_cell.size:
+            return self.weights.reshape(self.row_of_cell.shape)
+        return np.where(self.row_of_cell >= 0, self.weights[self.row_of_cell], 0.0)
+
     def in_units(self, points: NDArray[Any]) -> NDArray[np.float64]:
         """Return points (..., d), such as centers, as they are without the scale: in the units of the space."""
         return points / self.scale

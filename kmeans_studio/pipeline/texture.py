@@ -183,10 +183,10 @@ def _cleaned_up(found: Found, cancel: Event | None) -> Found:
     space, generation = found.space, found.generation
     k = generation.k
     labels = space.on_grid(generation.labels.astype(np.uint8))
-    weights = np.where(space.row_of_cell >= 0, space.weights[space.row_of_cell], 0.0)
+    weights = space.cell_weights
     votes = smoothed_votes(labels, k, VOTE / space.stride, weights, cancel)
     votes = merge_small(votes, LEAST_SHARE, weights, cancel)
-    now = votes.argmax(axis=0)[space.row_of_cell >= 0]
+    now = votes.argmax(axis=0)[weights > 0]
     left = np.flatnonzero(np.bincount(now, minlength=k))
     number = np.zeros(k, np.uint8)
     number[left] = np.arange(len(left))

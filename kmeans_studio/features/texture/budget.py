@@ -16,6 +16,9 @@ CLUSTERING = 64
 COPIES = 3
 """Maps, pooled maps and features: each of them is kept, so that a change of one choice repeats only what follows."""
 
+LARGE = 6_000_000
+"""Photos of so many pixels have cells of 8 pixels instead of 4."""
+
 A_PIXEL = 12
 """Bytes for each pixel while filtering (gray, spectra), and for the label map afterwards."""
 
@@ -39,7 +42,8 @@ def plan(
 ) -> Plan:
     """Return the grid for a photo (h, w) with so many maps, before any memory is spent.
 
-    What a Gaussian of sigma 8 pixels leaves changes slowly enough for cells of 4 pixels, with sigma 4 of 2 pixels.
+    What a Gaussian of sigma 8 pixels leaves changes slowly enough for cells of 4 pixels, with sigma 4 of 2 pixels; in
+    a LARGE photo cells are 8 pixels, which moves well below 1 % of the labels, as they are interpolated between cells.
     Where that takes more than BUDGET cells are larger, and the note says so.
 
     unit                 as in POOL_UNITS
@@ -47,6 +51,8 @@ def plan(
     """
     sigma = pooling * smallest_wavelength if unit == "wavelength" and smallest_wavelength < inf else pooling
     wanted = 4 if sigma >= 8 else 2 if sigma >= 4 else 1
+    if wanted == 4 and shape[0] * shape[1] >= LARGE:
+        wanted = 8
     stride = wanted
     while (needed := bytes_for(shape, maps, stride)) > BUDGET and stride < COARSEST:
         stride *= 2

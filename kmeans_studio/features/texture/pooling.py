@@ -74,8 +74,15 @@ def sigma_on_grid(sigma: float, stride: float) -> float:
     return float(max(variance, 0.0) ** 0.5) / stride
 
 
-def pooled(maps: TextureMaps, bank: Bank, pooling: float, unit: str, cancel: Event | None = None) -> TextureMaps:
-    """Return the maps smoothed by Gaussians of sigma pooling x unit; 0 leaves them as they are.
+def pooled(
+    maps: TextureMaps,
+    bank: Bank,
+    pooling: float,
+    unit: str,
+    cancel: Event | None = None,
+    out: NDArray[np.float32] | None = None,
+) -> TextureMaps:
+    """Return the maps smoothed by Gaussians of sigma pooling x unit, written to `out`; 0 leaves them as they are.
 
     Beyond its borders the photo goes on as its mirror image. Raises ValueError for a pooling below 0 or not finite,
     UnknownNameError, CancelledError.
@@ -85,7 +92,7 @@ def pooled(maps: TextureMaps, bank: Bank, pooling: float, unit: str, cancel: Eve
     sigmas = [sigma_on_grid(sigma_of(bank, some, pooling, unit), maps.stride) for some in maps.filters_of]
     if not any(sigmas):
         return maps
-    result = np.empty_like(maps.maps)
+    result = np.empty_like(maps.maps) if out is None else out[...]
     grid = maps.maps.shape[1:]
     cut = bands(grid[0], max(1, BAND // grid[1]))
     # On cells the border lies between them; on pixels it is a pixel, as everywhere in filtering.

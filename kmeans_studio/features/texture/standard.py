@@ -32,15 +32,16 @@ def features(
     log: bool,
     standardize: bool,
     cell_weights: NDArray[np.float32] | None = None,
+    out: NDArray[np.float32] | None = None,
     cancel: Event | None = None,
 ) -> NDArray[np.float32]:
-    """Return what is clustered, (d, gh, gw) float32, C-contiguous.
+    """Return what is clustered, (d, gh, gw) float32, C-contiguous; written to `out`, which may be the maps themselves.
 
     log          log(P + 0.02) of every pooled amplitude P; with signs sgn(P) log(1 + |P| / 0.02)
     standardize  every map is shifted and scaled to mean 0 and standard deviation 1 over the cells with a weight above
                  0, each counted once (all without `cell_weights`, (gh, gw)); a map of one value becomes 0
     """
-    result = np.empty_like(maps.maps)
+    result = np.empty_like(maps.maps) if out is None else out
     seen = None if cell_weights is None or (cell_weights > 0).all() else cell_weights > 0
     cut = bands(result.shape[1], max(1, BAND // result.shape[2]))
 
