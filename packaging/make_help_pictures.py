@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 
 from kmeans_studio import Photo, Recipe, segment
+from kmeans_studio.export.bank_sheet import bank_sheet
+from kmeans_studio.features.banks import make_bank
 from kmeans_studio.features.focus import matte
 from kmeans_studio.presets import PRESETS
 from kmeans_studio.resources import resource
@@ -25,6 +27,9 @@ def main() -> None:
     by_texture = Recipe(mode="texture", k=5)
     answers = [Recipe(color_space="rgb"), Recipe(color_space="hsv"), by_texture]
     _write("answers", [china.pixels, *(_segments(china, recipe) for recipe in answers)], columns=2)
+    sheet = bank_sheet(make_bank("lm"))
+    sheet = cv2.resize(sheet, (WIDTH, round(sheet.shape[0] * WIDTH / sheet.shape[1])), interpolation=cv2.INTER_AREA)
+    cv2.imwrite(str(FOLDER / "bank.png"), sheet[..., ::-1])
     written = by_texture.change(**PRESETS["tutorial"])
     _write("corrected", [_segments(china, written), _segments(china, by_texture)], columns=2)
     subject = segment(flower, Recipe(mode="focus")).labels == 1

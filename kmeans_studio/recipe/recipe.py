@@ -90,7 +90,7 @@ class Recipe:
     brightness: float = 1.5
     place: float = 0.0
     mix: float = 0.5
-    focus_quality: str = "quick"
+    focus_quality: str = "high"
 
     def __post_init__(self) -> None:
         """Check every field, then what goes together; equal choices become the same plain values, fit for JSON."""

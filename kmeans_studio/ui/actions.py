@@ -176,6 +176,7 @@ MENUS: tuple[tuple[str, tuple[Spec | str | None, ...]], ...] = (
     (
         "&Help",
         (
+            Spec("show_guide", "&Texture and Focus", tip="What texture and focus are, with pictures"),
             Spec("show_keys", "&Keys and Mouse", ("F1",)),
             Spec("about", "&About K-Means Studio", role=QAction.MenuRole.AboutRole),
         ),

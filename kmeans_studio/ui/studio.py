@@ -107,6 +107,12 @@ class Studio(QObject):
         self.window.actions_[f"appearance_{appearance}"].setChecked(True)
         self.settings.change(appearance=appearance)
 
+    def show_guide(self) -> None:
+        """Explain texture and focus with pictures."""
+        from .guide import show_guide
+
+        show_guide(self.window)
+
     def show_keys(self) -> None:
         """Show the keys and what the mouse does."""
         from .help import show_keys

@@ -1,8 +1,9 @@
 """How long the window is ever held up while a large photo is opened, segmented, zoomed and panned.
 
-    python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8]
+    python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8] [--mode texture] [--tab bank]
 
-A timer ticks each millisecond in the running program; the gaps between its ticks are what a person would feel.
+In a mode that looks at texture the bank changes, too, so that the photo is filtered again and again; on the tab of the
+filter bank one filter after the other is selected. A timer ticks each millisecond in the running program; the gaps between its ticks are what a person would feel.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from kmeans_studio.features.modes import MODES
 from kmeans_studio.resources import resource
 from kmeans_studio.ui import theme
 from kmeans_studio.ui.jobs import OpenJob, SegmentJob
 from kmeans_studio.ui.settings import Settings
 from kmeans_studio.ui.studio import Studio
 from kmeans_studio.ui.window import Window
+
+
+BANKS = ("lm", "gabor", "mr8")
 
 
 class Watch:
@@ -65,6 +70,8 @@ def main() -> None:
     parser.add_argument("photo", nargs="?", type=Path, default=resource("samples", "china.jpg"))
     parser.add_argument("--k", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--mode", choices=MODES.names, default="color")
+    parser.add_argument("--tab", choices=("canvas", "bank"), default="canvas")
     options = parser.parse_args()
     app = QApplication([*sys.argv[:1], *theme.FUSION])
     theme.apply(app, "system")
@@ -72,7 +79,11 @@ def main() -> None:
     window.show()
     studio = Studio(window, Settings())
     studio.session.change(k=options.k)
+    if options.mode != "color":
+        studio.session.change(mode=options.mode)
     studio.begin()
+    if options.tab == "bank":
+        QTimer.singleShot(700, lambda: window.show_tab("bank"))
     QTimer.singleShot(1500, lambda: start(studio, options.photo, app, options.seconds))
     app.exec()
 
@@ -95,6 +106,11 @@ def start(studio: Studio, photo: Path, app: QApplication, seconds: float) -> Non
             wheel(canvas, 120 if step % 40 < 20 else -120)
         if step % 60 == 59:
             studio.session.change(k=3 + step // 60 % 9)
+        if step % 180 == 179 and MODES[studio.session.recipe.mode].texture:
+            studio.session.change(bank=BANKS[step // 180 % len(BANKS)])
+        model = studio.bank_tab._model
+        if step % 20 == 19 and model is not None and model.bank is not None:
+            model.select(step // 20 % len(model.bank))
 
     hand.timeout.connect(move)
     hand.start()

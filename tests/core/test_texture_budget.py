@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmeans_studio.features.texture.budget import BUDGET, COARSEST, bytes_for, peak_bytes, plan
+from kmeans_studio.features.texture.budget import BUDGET, COARSEST, Plan, bytes_for, peak_bytes, plan
 
 
 @pytest.mark.parametrize(("pooling", "stride"), [(0, 1), (3.9, 1), (4, 2), (7.9, 2), (8, 4), (12, 4), (100, 4)])
@@ -21,11 +21,16 @@ def test_in_wavelengths_the_shortest_one_decides():
     assert plan((400, 600), 30, 1.0, "wavelength", 2.83).stride == 1
 
 
-def test_large_photos_get_a_coarser_grid_and_a_note():
-    small, large = plan((4000, 6000), 48, 12), plan((10000, 20000), 48, 12)
-    assert small.stride == 4
-    assert large.stride == 8
-    assert "8 x 8 pixels instead of 4 x 4 pixels" in large.note
+def test_large_photos_have_larger_cells():
+    assert plan((2000, 2999), 48, 12).stride == 4
+    assert plan((2000, 3000), 48, 12) == Plan(8, bytes_for((2000, 3000), 48, 8), "")
+    assert plan((2000, 3000), 48, 4).stride == 2, "but not where little is pooled"
+
+
+def test_what_takes_too_much_gets_a_coarser_grid_and_a_note():
+    large = plan((4000, 6000), 48, 4)
+    assert large.stride == 4
+    assert "4 x 4 pixels instead of 2 x 2 pixels" in large.note
     assert "GB" in large.note
     assert "instead of each pixel" in plan((4000, 6000), 48, 0).note
 

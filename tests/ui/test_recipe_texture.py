@@ -140,8 +140,8 @@ def test_mix_and_position(panel, changes):
 
 def test_quality(panel, changes):
     panel.show_recipe(Recipe(mode="focus"))
-    pick(find(panel, "focus_quality"), "high")
-    assert changes == [("focus_quality", "high")]
+    pick(find(panel, "focus_quality"), "quick")
+    assert changes == [("focus_quality", "quick")]
 
 
 # --- under More ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .product import product
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -52,7 +54,7 @@ def fitted(kernel: NDArray[Any], room: int, most: float) -> Fitted:
         room, times = int(side * zoom + 1e-6), times + 1
         values = np.repeat(np.repeat(values, times, 0), times, 1)
         weights = _areas(side * times, room)
-        return Fitted(weights @ values @ weights.T, room / side)
+        return Fitted(product(product(weights, values), weights.T), room / side)
     return Fitted(np.repeat(np.repeat(values, times, 0), times, 1), float(times))
 
 

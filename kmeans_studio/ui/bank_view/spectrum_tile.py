@@ -83,10 +83,11 @@ def middle(kernel: NDArray[Any], step: float, side: int, reach: float) -> NDArra
 
     kernel  (n, n), its values `step` pixels apart. Frequency 0 is at (side // 2, side // 2), as in `Bank.spectrum`
     """
-    frequencies = (np.arange(side) - side // 2) * (2 * reach / side)
-    places = (np.arange(len(kernel)) - len(kernel) // 2) * step
-    waves = np.exp(-2j * np.pi * np.outer(frequencies, places))
-    return np.abs(waves @ kernel @ waves.T).astype(np.float32)
+    # As many places as bring the steps between frequencies nearest to those that are wanted.
+    places = max(len(kernel), side, round(side / (2 * reach * step)))
+    spectrum = np.abs(np.fft.fftshift(np.fft.fft2(kernel, (places, places)))).astype(np.float32)
+    first = places // 2 - side // 2
+    return np.ascontiguousarray(spectrum[first : first + side, first : first + side])
 
 
 def grey(spectrum: NDArray[np.float32], dark: bool) -> NDArray[np.uint8]:
