@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,10 +40,13 @@ def members_of_rows(space: FeatureSpace, clusters: Generation) -> Clusters:
     return Clusters(space.row_of_pixel, clusters.labels, space.weights, sums[0], colors)
 
 
-def members_of_map(space: GridSpace, clusters: Generation, painted: NDArray[np.uint8]) -> Clusters:
+def members_of_map(
+    space: GridSpace, clusters: Generation, painted: NDArray[np.uint8], cancel: Event | None = None
+) -> Clusters:
     """Return the clusters of a map that says for each pixel (h, w) which one it belongs to, whatever the rows say.
 
-    Each cluster becomes a row that its pixels read; transparent pixels read the one after the last.
+    Each cluster becomes a row that its pixels read; transparent pixels read the one after the last. Raises
+    CancelledError.
     """
     k = len(clusters.centers)
     if space.alpha is not None:
@@ -53,13 +57,14 @@ def members_of_map(space: GridSpace, clusters: Generation, painted: NDArray[np.u
         colors = srgb_colors(space.pixels[band].reshape(-1, 3))
         return np.stack([np.bincount(cluster, term, minlength=k + 1) for term in (None, *colors.T)])
 
-    parts = each_band(add_up, row_bands(painted.shape, BAND))
+    parts = each_band(add_up, row_bands(painted.shape, BAND), cancel)
     sums = np.sum(parts, axis=0)[:, :k]
+    last = np.array(painted.shape) - 1
     colors = _means(sums)
     for cluster in np.flatnonzero(sums[0] == 0):
         row = _row_nearest_to(clusters, int(cluster), space.rows)
-        (y,), (x,) = (where[:1] for where in np.nonzero(space.row_of_cell == row))
-        colors[cluster] = srgb_colors(space.pixels[y * space.stride, x * space.stride][None])[0]
+        y, x = np.minimum(np.argwhere(space.row_of_cell == row)[0] * space.stride, last)
+        colors[cluster] = srgb_colors(space.pixels[y, x][None])[0]
     return Clusters(painted, np.arange(k), sums[0], sums[0], colors)
 
 

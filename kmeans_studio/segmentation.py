@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -50,6 +51,7 @@ class Segmentation:
     deviations  where the pipeline could not do what was asked, in plain words
     painter     where the rows lie on a grid: gives the cluster of each pixel, (h, w) uint8
     preview     whether this is of a reduced copy, to look at while the real one is worked out
+    cancel      where the rows lie on a grid: once it is set, what was not asked for before raises CancelledError
     """
 
     space: FeatureSpace | GridSpace
@@ -63,6 +65,7 @@ class Segmentation:
     deviations: tuple[str, ...] = ()
     painter: Callable[[], NDArray[np.uint8]] | None = None
     preview: bool = False
+    cancel: Event | None = None
 
     @property
     def k(self) -> int:
@@ -136,7 +139,7 @@ class Segmentation:
         if isinstance(self.space, GridSpace):
             if self.painter is None:
                 raise TypeError("rows on a grid need a painter")
-            return members_of_map(self.space, self.clusters, self.painter())
+            return members_of_map(self.space, self.clusters, self.painter(), self.cancel)
         return members_of_rows(self.space, self.clusters)
 
     @cached_property

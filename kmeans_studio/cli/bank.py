@@ -28,7 +28,7 @@ def add_bank_options(parser: ArgumentParser) -> None:
     add("--npy", type=Path, metavar="BANK.npy", help="all kernels as numbers, (filters, side, side)")
     add("--scales", type=_scales, metavar="S,S,...", help="sigmas in pixels, of Gabor filters wavelengths: 1,2,4")
     add("--orientations", type=int, metavar="N", help="how many directions, 1 to 36")
-    add("--size", type=int, metavar="N", help="the side of the kernels in pixels, odd, 3 to 999")
+    add("--size", "--filter-size", type=int, metavar="N", help="the side of the kernels in pixels, odd, 3 to 999")
     add("--without", type=_indices, default=(), metavar="N,N,...", help="filters to leave out, counted from 0: 0,3")
     add("--bank-file", dest="file", type=Path, metavar="FILE.npy", help="where the filters of the bank 'file' are")
     add("--one-scale", action="store_true", help="the same colors for the same numbers in all kernels of the picture")

@@ -127,6 +127,8 @@ def recipe_of(options: Namespace) -> Recipe:
         raise Refused(f"--bank-file is for --bank file, not {made['bank']}", 2)
     if options.preset is not None:
         made = {**PRESETS[options.preset], **made}
+    if options.cutout is not None and made.keys() & TEXTURE_CHOICES:
+        raise Refused("--cutout goes by sharpness alone: leave the options for texture out", 2)
     if options.cutout is not None and made.setdefault("mode", given.get("mode", "focus")) != "focus":
         raise Refused(f"--cutout is for --mode focus, not {made['mode']}", 2)
     if made.keys() & TEXTURE_CHOICES and "mode" not in made:

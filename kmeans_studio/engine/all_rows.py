@@ -22,6 +22,8 @@ SETTLED = 0.001
 
 STAGE = "all cells"
 
+ENOUGH = "after the search on a part of the cells, all of them were compared {} times"
+
 
 def on_all_rows(
     rows: NDArray[Any],
@@ -55,5 +57,6 @@ def on_all_rows(
     for this in rounds:
         ended = this.converged or this.number == generations
         moved = found.moved if this.number == 1 else this.moved
-        this = replace(this, number=found.number + this.number, moved=moved, converged=ended)
+        reason = this.reason if this.converged or not ended else ENOUGH.format(generations)
+        this = replace(this, number=found.number + this.number, moved=moved, converged=ended, reason=reason)
         yield Generation.of(rows, this, found.start_costs, STAGE)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CELLS = 1 << 15
 """Cells worked on at a time."""
 
+SCORES = 1 << 21
+"""Scores of pixels worked on at a time, at most, where that is more than one row of cells."""
+
 
 def winners(
     scores: NDArray[np.float32], stride: int, shape: tuple[int, int], cancel: Event | None = None
@@ -59,7 +62,9 @@ def winners(
                 here = at_left + np.float32(toward_right) * (at_right - at_left)
                 places[down, y, across, x] = here.argmin(axis=0)
 
-    each_band(fill, bands(grid_height + 1, max(1, CELLS // (grid_width + 1))), cancel)
+    # Where textures are scattered every place is mixed.
+    of_a_row = len(scores) * stride * stride * (grid_width + 1)
+    each_band(fill, bands(grid_height + 1, max(1, SCORES // of_a_row)), cancel)
     half, (height, width) = stride // 2, shape
     full = places.reshape((grid_height + 1) * stride, -1)
     return np.ascontiguousarray(full[half : half + height, half : half + width])

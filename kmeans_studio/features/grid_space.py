@@ -20,6 +20,7 @@ class GridSpace:
     rows         (m, d) float32, column-major: the features of each cell, x scale
     weights      (m,) float64: how many visible pixels each cell has
     row_of_cell  (gh, gw) int32: index into rows; -1 where no pixel is visible
+    stride       the side of a cell in pixels; those at the right and the lower border may have less
     pixels       (h, w, 3) sRGB as the photo has them, for the colors of segments
     alpha        (h, w) uint8, or None where every pixel is visible
     names        the d features
@@ -31,6 +32,7 @@ class GridSpace:
     rows: NDArray[np.float32]
     weights: NDArray[np.float64]
     row_of_cell: NDArray[np.int32]
+    stride: int
     pixels: NDArray[Any]
     alpha: NDArray[np.uint8] | None
     names: tuple[str, ...]
@@ -43,6 +45,7 @@ class GridSpace:
         cls,
         maps: NDArray[np.float32],
         cell_weights: NDArray[np.float32],
+        stride: int,
         photo: Photo,
         names: tuple[str, ...],
         unit: str,
@@ -63,20 +66,13 @@ class GridSpace:
             array.flags.writeable = False
         # Not the photo itself: what is kept as long as a photo must not keep it alive.
         alpha = photo.alpha if photo.has_transparency else None
-        return cls(rows, weights, row_of_cell, photo.pixels, alpha, names, unit, scale, sources)
+        return cls(rows, weights, row_of_cell, stride, photo.pixels, alpha, names, unit, scale, sources)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Of the photo: (height, width)."""
         height, width = self.pixels.shape[:2]
         return height, width
-
-    @property
-    def stride(self) -> int:
-        """The side of a cell in pixels."""
-        height, width = self.shape
-        down, across = self.row_of_cell.shape
-        return int(max(-(-height // down), -(-width // across)))
 
     @property
     def has_transparency(self) -> bool:

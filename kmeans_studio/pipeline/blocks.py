@@ -14,7 +14,7 @@ from ..features.grid_space import GridSpace
 from ..features.texture.cell_colors import cell_colors
 from ..features.texture.maps import TextureMaps
 from ..features.texture.pooling import pooled
-from ..parallel import bands, each_band
+from ..parallel import bands, check, each_band
 from ..photo import Photo
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Block(NamedTuple):
     write: Callable[[Plane], None]
 
 
-def joined(blocks: Sequence[Block], weights: Plane, photo: Photo, unit: str) -> GridSpace:
+def joined(blocks: Sequence[Block], weights: Plane, stride: int, photo: Photo, unit: str) -> GridSpace:
     """Return the columns of all blocks as rows; weights (gh, gw) are how many visible pixels each cell has."""
     blocks = [block for block in blocks if block.factor > 0]
     names = tuple(name for block in blocks for name in block.names)
@@ -58,7 +58,7 @@ def joined(blocks: Sequence[Block], weights: Plane, photo: Photo, unit: str) -> 
             part *= np.float32(block.factor)
         at += len(block.names)
     scale = np.concatenate([np.full(len(block.names), block.factor) for block in blocks])
-    return GridSpace.of_maps(maps, weights, photo, names, unit, scale, sources)
+    return GridSpace.of_maps(maps, weights, stride, photo, names, unit, scale, sources)
 
 
 def write_colors(
@@ -79,7 +79,7 @@ def write_colors(
             columns[place, band] = converted[column] * weight
 
     each_band(convert, bands(len(colors), BAND), cancel)
-    standardize(out, weights, together=True)
+    standardize(out, weights, cancel, together=True)
 
 
 def write_brightness(
@@ -89,21 +89,24 @@ def write_brightness(
     gray = cell_colors(photo, stride, cancel) @ np.array(LUMA, np.float32)
     maps = TextureMaps(gray[None], stride, photo.shape, ("brightness",), ((0,),), signed=True)
     out[...] = pooled(maps, bank, pooling, "pixels", cancel).maps
-    standardize(out, weights, together=False)
+    standardize(out, weights, cancel, together=False)
 
 
-def write_places(weights: Plane, out: Plane) -> None:
+def write_places(weights: Plane, cancel: Event | None, out: Plane) -> None:
     """Write x and y of each cell, standardized."""
-    out[1], out[0] = np.indices(weights.shape, np.float32)
-    standardize(out, weights, together=False)
+    down, across = weights.shape
+    out[0], out[1] = np.arange(across), np.arange(down)[:, None]
+    standardize(out, weights, cancel, together=False)
 
 
-def standardize(maps: Plane, weights: Plane, *, together: bool) -> None:
+def standardize(maps: Plane, weights: Plane, cancel: Event | None = None, *, together: bool) -> None:
     """Bring maps (d, gh, gw) to mean 0 and variance 1: each, or all together, so that they keep their ratios."""
     mass = float(weights.sum(dtype=np.float64))
     variances = []
     for layer in maps:
+        check(cancel)
         layer -= np.float32(float((layer * weights).sum(dtype=np.float64)) / mass)
+        check(cancel)
         variances.append(float((np.square(layer) * weights).sum(dtype=np.float64)) / mass)
     for layer, variance in zip(maps, [sum(variances)] * len(maps) if together else variances, strict=True):
         # What is the same everywhere has no spread, and stays 0.

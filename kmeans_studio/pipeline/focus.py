@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 EVEN = 1e-3
 """Logarithms of sharpness that differ by no more than this, a thousandth, differ by rounding."""
 
+LEAST_BETWEEN, LEAST_GAP = 0.7, 0.7
+"""The share of the variance that lies between sharp and blurred, and their distance as logarithms: in photos with a
+blurred background both are larger."""
+
 _maps: Cache[FocusMap] = Cache(lambda focus: 9 * focus.values.nbytes)
 
 
@@ -44,7 +48,7 @@ def focus_generations(
 
     focus = _maps.get(photo, recipe.focus_quality, made)
     space = GridSpace.of_maps(
-        focus.values[None], focus.weights, photo, ("sharpness",), "logarithm of the Laplacian", np.ones(1)
+        focus.values[None], focus.weights, focus.stride, photo, ("sharpness",), "logarithm of the Laplacian", np.ones(1)
     )
     k = 2 if float(np.ptp(space.rows)) > EVEN else 1
     said = () if k == 2 else ("the photo is equally sharp everywhere, so there is 1 segment",)
@@ -59,6 +63,8 @@ def focus_generations(
         cancel=cancel,
     ):
         ordered = _blurred_first(generation)
+        if generation.converged and k == 2 and _hardly_differ(generation):
+            said = ("sharp and blurred hardly differ in this photo, so that the subject may be another one",)
         yield Segmentation(
             space,
             ordered,
@@ -66,7 +72,16 @@ def focus_generations(
             at_limit=generation.number >= recipe.max_generations and not generation.converged,
             deviations=said,
             painter=partial(_paint, focus, photo, ordered.centers[:, 0], cancel),
+            cancel=cancel,
         )
+
+
+def _hardly_differ(generation: Generation) -> bool:
+    """Whether the two clusters are less far apart than where there is a blurred background."""
+    sharpness, weights = generation.rows[:, 0].astype(np.float64), generation.weights
+    mean = np.average(sharpness, weights=weights)
+    total = float((weights * (sharpness - mean) ** 2).sum())
+    return 1 - generation.cost / total < LEAST_BETWEEN or float(np.ptp(generation.centers)) < LEAST_GAP
 
 
 def _blurred_first(generation: Generation) -> Generation:

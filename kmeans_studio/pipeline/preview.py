@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..features.banks import BankError
 from ..features.count import NothingToSegmentError
 from ..features.grid_space import GridSpace
 from ..features.texture.gray import NoTextureError
@@ -46,7 +47,8 @@ def preview_of(
     quick = replace(recipe, restarts=1, max_generations=min(20, recipe.max_generations))
     try:
         (small,) = deque(segment(copy, quick, cancel=cancel), maxlen=1)
-    except (NothingToSegmentError, NoTextureError):
+    except (BankError, NothingToSegmentError, NoTextureError):
+        # A bank that depends on the photo's size has fewer filters for the copy: maybe not one that is to be left out.
         return None
     painter = small.painter
     if painter is None or not isinstance(small.space, GridSpace):
@@ -58,5 +60,11 @@ def preview_of(
         return cv2.resize(painter(), (width, height), interpolation=cv2.INTER_NEAREST)
 
     return Segmentation(
-        space, generation, order=recipe.label_order, painter=enlarged, preview=True, deviations=("a first look",)
+        space,
+        generation,
+        order=recipe.label_order,
+        deviations=("a first look",),
+        painter=enlarged,
+        preview=True,
+        cancel=cancel,
     )

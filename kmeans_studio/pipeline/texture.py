@@ -22,6 +22,7 @@ from ..engine.sharpen import sharpened
 from ..features.enlarge import winners
 from ..features.grid_space import GridSpace
 from ..label_order import Numbering
+from ..parallel import bands
 from ..photo import Photo
 from ..recipe import Recipe
 from ..regions import merge_small, smoothed_votes
@@ -42,6 +43,9 @@ VOTE = 6.0
 
 COARSE = 60_000
 """About so many cells are enough for the picture of a generation on the way."""
+
+SCORES = 1 << 27
+"""So many scores are worked out at a time: with many segments they would take more memory than all the features."""
 
 ON_ALL = 8
 """Generations on all cells at most, after the search on a sample of them."""
@@ -79,9 +83,12 @@ def _segment(
     for found in _search(spaces, recipe, k, cancel):
         relocated += found.generation.relocated
         dropped += found.generation.dropped
-        painter, said = found.paint, deviations
-        if found.scores is not None and found.generation.k < k - dropped:
-            said += (_gone(k - dropped, found.generation.k),)
+        said = deviations
+        if found.merged:
+            said += (_merged(found.merged, found.generation.k),)
+        else:
+            # Sharpening leaves out what has become empty.
+            dropped += k - dropped - found.generation.k
         yield Segmentation(
             found.space,
             found.generation,
@@ -91,7 +98,8 @@ def _segment(
             numbering,
             at_limit=found.at_limit,
             deviations=said,
-            painter=partial(painter, cancel),
+            painter=partial(found.paint, cancel),
+            cancel=cancel,
         )
 
 
@@ -99,12 +107,14 @@ class Found(NamedTuple):
     """A generation, the space whose cells it is painted on, and whether the search was cut short by the limit.
 
     scores  (k, gh, gw) where it is not the distance to centers that decides; the least one wins
+    merged  how many clusters the clean-up left nothing of
     """
 
     space: GridSpace
     generation: Generation
     at_limit: bool = False
     scores: NDArray[np.float32] | None = None
+    merged: int = 0
 
     def paint(self, cancel: Event | None = None) -> NDArray[np.uint8]:
         """Return the cluster of each pixel, (h, w) uint8: what is said for each cell, interpolated, the best wins.
@@ -118,9 +128,20 @@ class Found(NamedTuple):
         on_the_way = not (self.generation.converged or self.at_limit)
         while on_the_way and len(space.weights) > COARSE * step * step:
             step *= 2
-        rows = space.thinned_out(step)
-        scores = self.generation.costs_to_centers(rows.reshape(-1, rows.shape[-1]), cancel)
-        return winners(scores.reshape(len(scores), *rows.shape[:2]), space.stride * step, space.shape, cancel)
+        rows, side = space.thinned_out(step), space.stride * step
+        down, across = rows.shape[:2]
+        painted = np.empty(space.shape, np.uint8)
+        for band in bands(down, max(1, SCORES // (self.generation.k * across))):
+            # A row of cells more on either side, as what is said for them is interpolated.
+            first, last = max(band.start - 1, 0), min(band.stop + 1, down)
+            some = rows[first:last].reshape(-1, rows.shape[-1])
+            scores = self.generation.costs_to_centers(some, cancel).reshape(-1, last - first, across)
+            height = min(last * side, space.shape[0]) - first * side
+            found = winners(scores, side, (height, space.shape[1]), cancel)
+            own = painted[band.start * side : band.stop * side]
+            top = (band.start - first) * side
+            own[...] = found[top : top + len(own)]
+        return painted
 
 
 def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Iterator[Found]:
@@ -202,12 +223,12 @@ def _cleaned_up(found: Found, cancel: Event | None) -> Found:
         dropped=0,
         stage=CLEAN_UP,
     )
-    return Found(space, cleaned, found.at_limit, -votes[left])
+    return Found(space, cleaned, found.at_limit, -votes[left], len(np.unique(generation.labels)) - len(left))
 
 
-def _gone(before: int, now: int) -> str:
-    gone = "a segment was" if before - now == 1 else f"{before - now} segments were"
-    return f"{gone} so scattered that the clean-up joined all of it to neighbors, so there {_there_are(now)}"
+def _merged(merged: int, left: int) -> str:
+    gone = "a segment was" if merged == 1 else f"{merged} segments were"
+    return f"{gone} so scattered that the clean-up joined all of it to neighbors, so there {_there_are(left)}"
 
 
 def _there_are(k: int) -> str:

@@ -68,6 +68,8 @@ def texture_plan(photo: Photo, recipe: Recipe) -> Plan:
     bank = chosen_filters(photo, recipe)
     shortest = min(one.wavelength for one in bank.filters)
     maps = len(bank.orientation_groups) if bank.strongest or recipe.strongest else len(bank)
+    # The clean-up counts votes for every segment.
+    maps += recipe.k if recipe.clean_up else 0
     found = plan(photo.shape, maps, recipe.pooling, recipe.pool_unit, shortest)
     return replace(found, bytes=peak_bytes(photo.shape, maps, found.stride))
 
@@ -121,8 +123,8 @@ def texture_spaces(
             else:
                 bright = partial(write_brightness, photo, bank, stride, pooling, weights, cancel)
                 blocks.append(Block(("brightness",), ((),), recipe.brightness, bright))
-            blocks.append(Block(("x", "y"), ((), ()), recipe.place, partial(write_places, weights)))
-            return joined(blocks, weights, photo, "standard deviations" if recipe.standardize else "responses")
+            blocks.append(Block(("x", "y"), ((), ()), recipe.place, partial(write_places, weights, cancel)))
+            return joined(blocks, weights, stride, photo, "standard deviations" if recipe.standardize else "responses")
 
         first = space(recipe.pooling, recipe.log)
         if not sharpens(recipe):

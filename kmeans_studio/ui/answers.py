@@ -17,7 +17,7 @@ from .kit.button import Button
 from .outcome import ending
 from .runner import Failure, Runner
 from .save_piece import SavePieceJob
-from .words import printable
+from .words import printable, sentence
 
 if TYPE_CHECKING:
     from .opening import Opening
@@ -51,6 +51,8 @@ class Answers(QObject):
         super().__init__(session)
         self._session, self._window, self._settings = session, window, settings
         self._opening, self._saving = opening, saving
+        self._failed_channel = ""
+        """What the message that may still be shown is about."""
         runner.started.connect(self._on_started)
         runner.frame.connect(self._on_frame)
         runner.done.connect(self._on_done)
@@ -76,6 +78,8 @@ class Answers(QObject):
             case OpenJob():
                 self._opening.opened(outcome)
             case SegmentJob():
+                if self._failed_channel == job.channel:
+                    self._window.messages.dismiss()
                 self._session.show(outcome, running=False)
                 said = (self._session.note, ending(outcome))
                 self._window.status.say(". ".join(filter(None, said)))
@@ -87,6 +91,7 @@ class Answers(QObject):
                 self._window.start.mark_missing(outcome)
 
     def _on_failed(self, job: Job, failure: Failure) -> None:
+        self._failed_channel = job.channel
         self._window.status.say("")
         stayed = []
         if self._session.opened is not None:
@@ -137,17 +142,10 @@ class Answers(QObject):
             "Copy details", lambda: QGuiApplication.clipboard().setText(f"{what}\n{failure.details}")
         )
         self._window.messages.tell(
-            what, [_sentence(failure.reason), *stayed], buttons=[copy, useful] if useful else [copy]
+            what, [sentence(failure.reason), *stayed], buttons=[copy, useful] if useful else [copy]
         )
 
     def _message_button(self, text: str, clicked: Callable[[], object]) -> QPushButton:
         button = Button(text, name="message." + text.lower().rstrip("…").replace(" ", "_"))
         button.clicked.connect(lambda: clicked())
         return button
-
-
-def _sentence(reason: str) -> str:
-    """Make a sentence of a reason such as 'is text, not a picture' or 'the picture data is damaged'."""
-    if reason.split(" ")[0] in ("is", "has", "declares", "exists", "cannot"):
-        return f"It {reason.rstrip('.')}."
-    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 
 from .jobs import Job, Outlet
-from .words import printable
+from .words import printable, sentence
 
 if TYPE_CHECKING:
     from .runner import Runner
@@ -79,16 +79,9 @@ class BankFile(QObject):
         if outcome:
             what = f"Could not take filters from “{printable(job.path.name)}”"
             # The reason begins with the file's name, which is said already.
-            reason = _sentence(outcome.removeprefix(f"{job.path.name}: "))
+            reason = sentence(outcome.removeprefix(f"{job.path.name}: "))
             self._window.messages.tell(what, [reason, "The filter bank is the one before."])
             self._window.status.say("")
         else:
             self._window.messages.dismiss()
             self._session.change(bank="file", bank_file=str(job.path))
-
-
-def _sentence(reason: str) -> str:
-    """Make a sentence of a reason such as 'holds no filters' or 'the size must be odd'."""
-    if reason.split(" ")[0] in ("is", "holds", "ends", "cannot"):
-        return f"It {reason}."
-    return f"{reason[:1].upper()}{reason[1:]}."

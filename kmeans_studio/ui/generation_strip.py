@@ -75,6 +75,8 @@ class GenerationStrip(QWidget):
             state = "older recipe"
         elif running:
             state = "running"
+        elif segmentation.stage == "clean-up":
+            state = "cleaned up"
         elif segmentation.converged:
             state = "ended" if segmentation.clusters.reason else "converged"
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..parallel import check, each_band, row_bands
+from .words import sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class ResponseJob:
         try:
             values, side = self.values(cancel)
         except ValueError as error:
-            return Refused(_sentence(error))
+            return Refused(sentence(str(error)))
         center = 0.0
         if self.kind == "pooled":
             center = float(values.mean(dtype=np.float64))
@@ -209,9 +210,4 @@ class TextonJob:
         try:
             return textons(self.photo, self.recipe, self.segmentation, cancel=cancel)
         except ValueError as error:
-            return Refused(_sentence(error))
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error).rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}."
+            return Refused(sentence(str(error)))

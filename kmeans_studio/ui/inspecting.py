@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from ..features.grid_space import GridSpace
+from ..features.modes import MODES
 from .bank_view.figure import Figure, figure_of, ranked_of, why
 from .bank_view.insight import RANKING
 from .bank_view.linked import Linked
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from .window import Window
 
 NO_RUN = "Run with Texture to see {}."
+RUN = "Run to see {}."
+"""Where the recipe has texture already, but its run was stopped, or is still to come."""
 WHAT = {
     "pixel": "why a pixel belongs to its segment",
     "ranking": "which filters tell the segments apart",
@@ -126,7 +129,7 @@ class Inspecting(QObject):
         if run is None or pixel is None:
             self._forget(PixelJob.channel)
             self.evidence = None
-            words = NO_RUN.format(WHAT["pixel"])
+            words = self._no_run("pixel")
             self.pixel.show_hint(words if run is None else "Click the photo to see the responses at that place.")
             return
         if self._is_new(PixelJob.channel, (run.segmentation, pixel)):
@@ -138,14 +141,17 @@ class Inspecting(QObject):
             for channel in (SeparationJob.channel, TextonJob.channel):
                 self._forget(channel)
             self._separation = self._textons = None
-            self.insight.ranking.show_hint(NO_RUN.format(WHAT["ranking"]))
-            self.insight.textons.show_hint(NO_RUN.format(WHAT["textons"]))
+            self.insight.ranking.show_hint(self._no_run("ranking"))
+            self.insight.textons.show_hint(self._no_run("textons"))
         elif self.insight.view == RANKING:
             if self._is_new(SeparationJob.channel, (run.segmentation,)):
                 self._runner.start(SeparationJob(run.segmentation))
         elif self._is_new(TextonJob.channel, (run.segmentation,)):
             self._runner.start(TextonJob(opened.photo, run.recipe, run.segmentation))
         self._tell_there_is()
+
+    def _no_run(self, what: str) -> str:
+        return (RUN if MODES[self._session.recipe.mode].texture else NO_RUN).format(WHAT[what])
 
     def _is_new(self, channel: str, key: tuple[Any, ...]) -> bool:
         """Note what is asked for; return whether it is something else than last time."""

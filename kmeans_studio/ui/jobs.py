@@ -179,7 +179,7 @@ class SegmentJob:
         start, published, painting, latest, colors = perf_counter(), 0.0, 0.0, None, None
         history: list[tuple[float, float]] = []
         stages: list[int] = []
-        stage = ""
+        stage, painted = "", None
         told = 0.0
 
         def tell(words: str, share: float) -> None:
@@ -205,16 +205,19 @@ class SegmentJob:
                 unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
                 if unhurried and painting <= max(FRAME_SHARE * seconds, UNNOTICED) and outlet.wanted():
                     published = seconds
-                    _ = segmentation.labels
+                    _ = segmentation.cost, segmentation.labels
                     painting += perf_counter() - start - seconds
+                    painted = latest
                     outlet.publish(latest)
+            if latest is None:
+                raise CancelledError
+            _ = latest.segmentation.labels
         except CancelledError:
+            # What painting a stopped run takes may have been called off, too.
+            latest = painted
             if latest is None:
                 raise
             latest = replace(latest, stopped=True)
-        if latest is None:
-            raise CancelledError
-        _ = latest.segmentation.labels
         return replace(latest, loops="" if os.environ.get(LOOPS_VARIABLE) else loops())
 
 

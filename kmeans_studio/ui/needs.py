@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from .jobs import Job, Outlet
+from .words import sentence
 
 if TYPE_CHECKING:
     from ..photo import Photo
@@ -39,10 +40,10 @@ class NeedsJob:
         try:
             filters, plan = len(chosen_filters(self.photo, self.recipe)), texture_plan(self.photo, self.recipe)
         except BankError as error:
-            return _sentence(str(error))
+            return sentence(str(error))
         count = "1 filter" if filters == 1 else f"{filters} filters"
         words = f"{count} · about {memory(plan.bytes)}"
-        return f"{words}\n{_sentence(plan.note)}" if plan.note else words
+        return f"{words}\n{sentence(plan.note)}" if plan.note else words
 
 
 class Needs(QObject):
@@ -74,7 +75,3 @@ def memory(count: int) -> str:
     """Return '180 MB' or '1.2 GB' for a number of bytes, with two digits: it is an estimate."""
     megabytes = max(1, float(f"{count / 1e6:.2g}"))
     return f"{megabytes:.0f} MB" if megabytes < 1000 else f"{megabytes / 1000:.1f} GB"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -55,3 +55,15 @@ def moment(iso: str, now: datetime) -> str:
 def printable(name: str) -> str:
     """Return a file name that can be shown: undecodable bytes and line breaks as question marks."""
     return "".join(c if c.isprintable() else "?" for c in name)
+
+
+def sentence(reason: str) -> str:
+    """Make a sentence of a reason such as 'is text, not a picture', 'the size must be odd' or 'bank.npy: is empty'.
+
+    The name of a file at its beginning stays as it is written.
+    """
+    reason = reason.rstrip(".")
+    first = reason.split(" ")[0]
+    if first in ("is", "has", "holds", "ends", "declares", "exists", "cannot"):
+        return f"It {reason}."
+    return f"{reason}." if first.endswith(":") else f"{reason[:1].upper()}{reason[1:]}."

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8] [--mode texture] [--tab bank]
 
 In a mode that looks at texture the bank changes, too, so that the photo is filtered again and again; on the tab of the
-filter bank one filter after the other is selected. A timer ticks each millisecond in the running program; the gaps between its ticks are what a person would feel.
+filter bank one filter after the other is selected. A timer ticks each millisecond in the running program; the gaps
+between its ticks are what a person would feel.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from kmeans_studio.ui.jobs import OpenJob, SegmentJob
 from kmeans_studio.ui.settings import Settings
 from kmeans_studio.ui.studio import Studio
 from kmeans_studio.ui.window import Window
-
 
 BANKS = ("lm", "gabor", "mr8")
 

@@ -17,7 +17,7 @@ from kmeans_studio.features.count import NothingToSegmentError
 from kmeans_studio.features.modes import MODES
 from kmeans_studio.features.texture.gray import NoTextureError
 from kmeans_studio.parallel import CancelledError
-from kmeans_studio.pipeline import texture_space
+from kmeans_studio.pipeline import rows, texture, texture_space
 from kmeans_studio.presets import PRESETS
 
 ON_GRID = [entry.name for entry in MODES if entry.value.rows is None]
@@ -235,6 +235,33 @@ def test_a_large_photo_is_first_seen_reduced_and_ends_the_same():
     assert not any(step.preview for step in generations(Photo.from_array(STRIPES), recipe, preview=True))
 
 
+@pytest.mark.parametrize("preset", ["corrected", "vgg"])
+def test_pictures_that_are_painted_piece_by_piece_are_the_same(preset, monkeypatch):
+    photo = Photo.from_array(STRIPES[:151, :203])
+    recipe = Recipe(mode="texture", k=3).change(**PRESETS[preset]).change(clean_up=False)
+    whole = segment(photo, recipe).labels
+    monkeypatch.setattr(texture, "SCORES", 1)
+    np.testing.assert_array_equal(segment(photo, recipe).labels, whole)
+
+
+@pytest.mark.parametrize("mode", ON_GRID)
+def test_counting_the_pixels_of_segments_is_cancelled_too(mode):
+    cancel = Event()
+    *_, last = generations(Photo.from_array(STRIPES), Recipe(mode=mode, k=2), cancel=cancel)
+    painted = last.painter()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        _ = replace(last, painter=lambda: painted).palette
+
+
+def test_no_first_look_where_the_reduced_copy_has_no_such_filter():
+    photo = Photo.from_array(cv2.resize(STRIPES, (1800, 1200), interpolation=cv2.INTER_NEAREST))
+    recipe = Recipe(mode="texture", k=2).change(**PRESETS["matlab-gabor"])
+    last = len(texture_space.bank_of(photo, recipe)) - 1
+    recipe = recipe.change(filters_off=(last,), max_generations=1)
+    assert not next(iter(generations(photo, recipe, preview=True))).preview
+
+
 def test_progress_is_told():
     told = []
     segment(
@@ -264,3 +291,31 @@ def test_focus_finds_the_sharp_side_by_itself(quality, inside):
     assert result.k == 2
     subject = result.labels == 1
     assert (subject & sharp).sum() / (subject | sharp).sum() > 0.8
+
+
+def test_focus_says_where_sharp_and_blurred_hardly_differ():
+    photo, _ = sharp_on_blurred(True)
+    assert segment(photo, Recipe(mode="focus")).warnings == ()
+    noise = Photo.from_array(RNG.integers(0, 256, (120, 160, 3)).astype(np.uint8))
+    (warning,) = segment(noise, Recipe(mode="focus")).warnings
+    assert "hardly differ" in warning
+
+
+@pytest.mark.parametrize("preset", ["corrected", "lm-corrected", "vgg"])
+def test_a_search_on_a_sample_comes_to_the_same(preset, monkeypatch):
+    recipe = Recipe(mode="texture", k=2).change(**PRESETS[preset])
+    whole = segment(Photo.from_array(STRIPES), recipe)
+    monkeypatch.setattr(rows, "SAMPLE", 600)
+    steps = list(generations(Photo.from_array(STRIPES), recipe))
+    assert "all cells" in [step.stage for step in steps]
+    assert len(steps[0].clusters.labels) == 600
+    last = steps[-1]
+    assert last.converged
+    assert last.ending
+    assert len(last.clusters.labels) == len(last.space.weights)
+    assert agreement(last.labels, whole.labels) > 0.98
+    if preset == "vgg":
+        # Nothing comes after the search: its cost is comparable.
+        assert last.cost <= whole.cost * 1.002
+    monkeypatch.setenv("KMEANS_STUDIO_THREADS", "1")
+    np.testing.assert_array_equal(segment(Photo.from_array(STRIPES), recipe).labels, last.labels)

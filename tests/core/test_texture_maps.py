@@ -142,6 +142,18 @@ def test_amplitudes_and_weber_contrast(photo, name, formula, bank, weber):
     assert got.signed == (name == "signed")
 
 
+def test_strength_does_not_depend_on_where_in_memory_it_is_written():
+    # Fused multiplications, of which some libraries do more or fewer, round otherwise in the last bit.
+    rng = np.random.default_rng(0)
+    real, imaginary = rng.normal(size=(2, 90, 120)).astype(np.float32)
+    wanted = np.sqrt(real * real + imaginary * imaginary)
+    memory = np.empty(real.size + 16, np.float32)
+    for start in range(16):
+        out = memory[start : start + real.size].reshape(real.shape)
+        AMPLITUDES["abs"].write(real, imaginary, out)
+        np.testing.assert_array_equal(out, wanted)
+
+
 def test_the_strongest_direction(photo):
     bank = make_bank("mr8")
     raw = strength(photo, bank)

@@ -123,6 +123,7 @@ def test_the_cutout_is_transparent_but_for_the_subject(folder, run):
     ("arguments", "reason"),
     [
         (["--mode", "texture", "--cutout", "c.png"], "--cutout is for --mode focus, not texture"),
+        (["--cutout", "c.png", "--preset", "vgg"], "--cutout goes by sharpness alone"),
         (["--cutout", "c.jpg"], "cannot be written as .jpg"),
         (["--bank", "file"], "bank 'file' needs bank_file"),
         (["--bank", "lm", "--bank-file", "own.npy"], "--bank-file is for --bank file, not lm"),
@@ -163,9 +164,8 @@ def test_a_photo_of_one_color_is_refused_in_one_line(folder, run):
     for mode in ("texture", "color+texture", "focus"):
         code, said = run("segment", "flat.png", "--labels", "out.npy", "--mode", mode)
         assert code == 1
-        assert said == (
-            "kmeans-studio: flat.png: the photo has one brightness everywhere, so there is no texture to see\n"
-        )
+        what = "nothing in it is sharp or blurred" if mode == "focus" else "there is no texture to see"
+        assert said == f"kmeans-studio: flat.png: the photo has one brightness everywhere, so {what}\n"
 
 
 def test_explain_knows_presets_and_banks(run):

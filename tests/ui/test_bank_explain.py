@@ -319,7 +319,7 @@ def test_another_bank_without_live_says_to_run(textured):
     textured.session.change(bank="schmid")
     textured.rest()
     assert textured.pixel.figure is None
-    assert textured.desk.text("bank.pixel.hint").startswith("Run with Texture")
+    assert textured.desk.text("bank.pixel.hint").startswith("Run to see why")
     assert textured.response.picture is not None
     textured.desk.trigger("run")
     textured.rest()

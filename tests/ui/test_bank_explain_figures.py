@@ -177,6 +177,8 @@ def test_columns_of_the_strongest_direction_and_of_others():
         [8, 9],
     ]
     assert found[-1][0] == "place"
+    found = columns_in_order(sources, [*"abcdefgh", "brightness", "x"], bank, ())
+    assert found[-1][0] == "brightness, place"
 
 
 def test_why():
@@ -191,6 +193,9 @@ def test_why():
         "In 1 Sea, though 2 Sand is nearer, 3.1 against 3.7: the clean-up smoothed the border here."
     )
     assert said([3.7, 3.1, 9.0], 0).endswith("the border runs through its cell.")
+    assert "nearest: 1.46; next is 2 Sand: 1.49." in said([1.46, 1.49, 9.0], 0)
+    assert "nearer, 1.46 against 1.49:" in said([1.49, 1.46, 9.0], 0)
+    assert "nearest: 2.000; next is 2 Sand: 2.000." in said([2.0, 2.0, 9.0], 0)
     alone = figure_of(evidence([1.0]), bank, (), segments("All"))
     assert why(alone, cleaned_up=False) == "There is one segment only."
 

@@ -184,6 +184,27 @@ def test_arrow_keys_go_from_kernel_to_kernel_and_on_to_the_next_group(bank):
     assert stops == [0]
 
 
+@pytest.mark.parametrize("width", [1440, 1024, 760])
+def test_tab_goes_as_the_eye_does(bank, width):
+    bank.window.resize(width, 700)
+    # The kernels of another bank are new.
+    bank.session.change(bank="schmid")
+    found, widget = [], view(bank).nextInFocusChain()
+    while widget is not view(bank):
+        if view(bank).isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    # The kernels of the old bank may still be waiting to be deleted.
+    order = (
+        "bank.name", "bank.name.info", "bank.save", "bank.grid.0", "bank.one_scale",
+        "bank.detail.use", "bank.detail.before", "bank.detail.after", "bank.detail.save", "bank.detail.look.kernel",
+        "bank.response.view.over", "bank.response.save", "bank.response.canvas", "bank.response.sign.signed",
+        "bank.pixel.info", "bank.pixel.save", "bank.pixel.bars",
+        "bank.insight.view.ranking", "bank.insight.save", "bank.insight.info", "bank.ranking.list",
+    )  # fmt: skip
+    assert [name for name in dict.fromkeys(found) if name in order] == list(order)
+
+
 def test_space_leaves_a_filter_out_and_undo_brings_it_back(bank):
     cell = cells(bank)[5]
     QTest.mouseClick(cell, Qt.MouseButton.LeftButton)

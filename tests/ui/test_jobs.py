@@ -146,3 +146,14 @@ def test_missing_files_are_found(tmp_path):
 def test_warming_up_loads_what_is_needed():
     assert WarmUpJob().run(Event(), Box())
     assert WarmUpJob().words == ""
+
+
+def test_a_run_of_texture_that_is_stopped_returns_what_was_painted_last():
+    pixels = np.random.default_rng(0).integers(0, 256, (120, 160, 3)).astype(np.uint8)
+    cancel = Event()
+    box = Box(5, cancel)
+    run = SegmentJob(Photo.from_array(pixels), Recipe(mode="texture", k=3)).run(cancel, box)
+    assert run.stopped
+    assert run.segmentation.labels.shape == (120, 160)
+    assert run.segmentation.counts.sum() == 120 * 160
+    assert run.segmentation.cost > 0

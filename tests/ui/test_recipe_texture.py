@@ -428,6 +428,7 @@ def test_a_photo_without_texture_is_told(desk, mode):
     desk.session.change(mode="color")
     desk.rest()
     assert desk.session.editable
+    assert desk.message() == "", "what failed is over"
 
 
 def test_a_bank_that_cannot_be_is_told_by_the_run(desk):

@@ -64,3 +64,15 @@ def test_moment(iso, text):
 
 def test_printable():
     assert words.printable("ü \n\udcff\t.png") == "ü ???.png"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("is text, not a picture", "It is text, not a picture."),
+        ("the size must be odd.", "The size must be odd."),
+        ("bank.npy: holds no plain numbers", "bank.npy: holds no plain numbers."),
+    ],
+)
+def test_reasons_become_sentences(reason, said):
+    assert words.sentence(reason) == said

@@ -109,7 +109,7 @@ def _detail(rgb: Plane, cancel: Event | None) -> Plane:
 
     gray = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32).reshape(rgb.shape[:2])
     if float(gray.max()) - float(gray.min()) <= LEAST_RANGE:
-        raise NoTextureError
+        raise NoTextureError("nothing in it is sharp or blurred")
     height, width = rgb.shape[:2]
     size = ceil(width / 2), ceil(height / 2)
     half = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.float32)

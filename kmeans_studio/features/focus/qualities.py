@@ -10,7 +10,8 @@ FOCUS_QUALITIES: Registry[bool] = Registry("focus quality")
 FOCUS_QUALITIES.add(
     "quick",
     "Quick",
-    "Measures how sharp each place is and follows the photo's edges. Done at once.",
+    "Measures how sharp each place is and follows the photo's edges. Done at once, but a narrow rim of background may "
+    "stay around the subject.",
     False,
 )
 FOCUS_QUALITIES.add(

@@ -58,12 +58,12 @@ def amplitude(name: str, title: str, help: str, *, power: int = 1, signed: bool 
 )
 def absolute(real: Plane, imaginary: Plane | None, out: Plane) -> None:
     """Write |r|."""
-    import cv2
-
     if imaginary is None:
         np.abs(real, out=out)
     else:
-        out[...] = cv2.magnitude(real, imaginary)
+        # Not cv2.magnitude: its last bits depend on where in memory it happens to write.
+        energy(real, imaginary, out)
+        np.sqrt(out, out=out)
 
 
 @amplitude(

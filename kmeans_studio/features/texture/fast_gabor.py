@@ -175,7 +175,9 @@ class _Level:
         step = min(MOST if self.stride >= MOST else 2, 2 ** max(0, floor(log2(wavelength / 1.4))))
         small = height // step, width // step
         window = self._window(index, (height, width), small)
+        check(self.cancel)
         values = _taken(spectrum, window)
+        check(self.cancel)
         values *= window.passed
         # To the middle of each block of step x step pixels of the photo, which are scale times those of this level.
         shift = (step * scale - 1) / (2 * scale)
@@ -183,7 +185,9 @@ class _Level:
         columns = window.first_column + np.arange(values.shape[1])
         values *= np.exp(2j * np.pi * shift / height * rows).astype(np.complex64)[:, None]
         values *= np.exp(2j * np.pi * shift / width * columns).astype(np.complex64)
+        check(self.cancel)
         amplitude = np.abs(inverse_complex(_folded(values, small)))
+        check(self.cancel)
         if self.chosen.power == 2:
             amplitude *= amplitude
         block = step * scale

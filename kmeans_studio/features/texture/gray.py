@@ -24,8 +24,8 @@ LEAST_RANGE = 5e-7
 class NoTextureError(ValueError):
     """The photo has one brightness everywhere."""
 
-    def __init__(self) -> None:
-        super().__init__("the photo has one brightness everywhere, so there is no texture to see")
+    def __init__(self, so: str = "there is no texture to see") -> None:
+        super().__init__(f"the photo has one brightness everywhere, so {so}")
 
 
 def normalized_gray(photo: Photo, cancel: Event | None = None) -> NDArray[np.float32]:

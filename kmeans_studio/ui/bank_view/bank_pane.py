@@ -16,6 +16,7 @@ from ..kit.combo import Combo
 from ..kit.info import InfoButton
 from ..kit.labels import ElidedLabel, Paragraph, Rule
 from ..kit.scroll import ScrollBar
+from ..words import sentence
 from .grid import KernelGrid
 from .save import save_button
 
@@ -72,7 +73,7 @@ class BankPane(QWidget):
             self.combo.setItemText(index, title)
         self.combo.set_current(recipe.bank)
         self._info.explain(entry.title, entry.help)
-        self._problem.setText(f"{reason[:1].upper()}{reason[1:].rstrip('.')}." if reason else "")
+        self._problem.setText(sentence(reason) if reason else "")
         self._problem.setVisible(bool(reason))
         self._save.setEnabled(bank is not None)
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ...inspection import PixelEvidence, Separation
 
 
+_KINDS = {"x": "place", "y": "place", "brightness": "brightness"}
+"""What features are that come from no filter; all others are colors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """A segment and how far the pixel lies from the center of it; of a merged one, from the nearest of its centers.
@@ -155,7 +159,7 @@ def columns_in_order(
                 first = False
     others: list[tuple[int, tuple[int, ...]]] = [(column, ()) for column in range(len(names)) if column not in placed]
     if others:
-        kinds = ("place" if names[column] in ("x", "y") else "color" for column, _ in others)
+        kinds = (_KINDS.get(names[column], "color") for column, _ in others)
         result.append((", ".join(dict.fromkeys(kinds)), others))
     return result
 
@@ -178,15 +182,22 @@ def why(figure: Figure, *, cleaned_up: bool) -> str:
         return "There is one segment only."
     first, second = near[:2]
     if own.label == first.segment.label:
-        return (
-            f"In {_named(own)}, whose center is nearest: {first.distance:.1f}; next is {_named(second.segment)}: "
-            f"{second.distance:.1f}."
-        )
+        nearest, after = told_apart(first.distance, second.distance)
+        return f"In {_named(own)}, whose center is nearest: {nearest}; next is {_named(second.segment)}: {after}."
     mine = next((one.distance for one in near if one.segment.label == own.label), None)
-    nearer = f"{_named(first.segment)} is nearer, {first.distance:.1f}"
-    nearer += "" if mine is None else f" against {mine:.1f}"
+    nearest, *against = told_apart(first.distance, *(() if mine is None else (mine,)))
+    nearer = " against ".join((f"{_named(first.segment)} is nearer, {nearest}", *against))
     reason = "the clean-up smoothed the border here" if cleaned_up else "the border runs through its cell"
     return f"In {_named(own)}, though {nearer}: {reason}."
+
+
+def told_apart(*distances: float) -> list[str]:
+    """Return distances with one decimal or, where they would look the same, with up to three."""
+    for decimals in (1, 2, 3):
+        said = [f"{distance:.{decimals}f}" for distance in distances]
+        if len(set(said)) == len(said):
+            break
+    return said
 
 
 def _named(segment: Segment) -> str:

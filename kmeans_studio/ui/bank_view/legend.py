@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from .. import theme
 from ..kit.swatch import paint_swatch
 from .bars import step_pen
+from .figure import told_apart
 
 if TYPE_CHECKING:
     from ..scheme import Scheme
@@ -79,7 +80,7 @@ class _Widths:
         names = tuple(QFontMetricsF(_font(one)).horizontalAdvance(one.segment.name) + 1 for one in near[:2])
         figures = QFontMetricsF(theme.font(tabular=True))
         fixed = theme.px(16 + 24 + 6 + 20 + 6)
-        return cls(pixel, names, sum(fixed + figures.horizontalAdvance(_said(one)) + 2 for one in near[:2]))
+        return cls(pixel, names, sum(fixed + figures.horizontalAdvance(said) + 2 for said in _said(near)))
 
     @property
     def all(self) -> float:
@@ -104,7 +105,7 @@ def paint_legend(painter: QPainter, room: QRectF, near: tuple[Near, ...], s: Sch
         painter.setPen(s.text)
         painter.drawText(QRectF(x + theme.px(22), room.top(), widths.pixel, room.height()), _LEFT, _PIXEL)
         x += widths.pixel
-    for second, (one, width) in enumerate(zip(near[:2], widths.names, strict=True)):
+    for second, (one, width, figure) in enumerate(zip(near[:2], widths.names, _said(near), strict=True)):
         x += theme.px(16)
         painter.setPen(step_pen(s, second=bool(second)))
         painter.drawLine(QPointF(x, round(middle) + 0.5), QPointF(x + theme.px(24), round(middle) + 0.5))
@@ -115,17 +116,17 @@ def paint_legend(painter: QPainter, room: QRectF, near: tuple[Near, ...], s: Sch
         x += side + theme.px(6)
         painter.setFont(_font(one))
         painter.setPen(s.dim if second else s.text)
-        said = _said(one)
         if width * cut >= min(width, theme.px(24)):
             name = painter.fontMetrics().elidedText(one.segment.name, Qt.TextElideMode.ElideRight, ceil(width * cut))
             painter.drawText(QRectF(x, room.top(), width * cut, room.height()), _LEFT | Qt.TextFlag.TextDontClip, name)
             x += width * cut
+            said = figure
         else:
-            said = said.removeprefix(", ")
+            said = figure.removeprefix(", ")
         painter.setFont(theme.font(tabular=True))
-        figure = painter.fontMetrics().horizontalAdvance(said) + 1
-        painter.drawText(QRectF(x, room.top(), figure, room.height()), _LEFT, said)
-        x += figure
+        advance = painter.fontMetrics().horizontalAdvance(said) + 1
+        painter.drawText(QRectF(x, room.top(), advance, room.height()), _LEFT, said)
+        x += advance
 
 
 def _paint_bars(painter: QPainter, x: float, middle: float, s: Scheme) -> None:
@@ -143,5 +144,5 @@ def _font(near: Near) -> QFont:
     return font
 
 
-def _said(near: Near) -> str:
-    return f", {near.distance:.1f}"
+def _said(near: tuple[Near, ...]) -> list[str]:
+    return [f", {said}" for said in told_apart(*(one.distance for one in near[:2]))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -20,6 +19,7 @@ from .insight import InsightPane
 from .notice import ModeNotice
 from .pieces import BankPieces
 from .pixel_bars import PixelPane
+from .reading_order import chain
 from .response import ResponsePane
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class BankView(QWidget):
         self._scroll, self._rest = self._make_scroll()
         self._arrange()
         self._place("wide")
+        # The kernels of another bank are new widgets, which would come after everything else.
+        model.bank_changed.connect(lambda: chain(self))
         theme.application().focusChanged.connect(self._bring_into_sight)
 
     def show_recipe(self, recipe: Recipe, bank: Bank | None, reason: str) -> None:
@@ -174,9 +176,7 @@ class BankView(QWidget):
         beside_insight.setVisible(wide)
         across[0].setVisible(form == "column")
         across[2].setVisible(not wide)
-        # Tab goes as the eye does.
-        for one, after in pairwise((self.bank, self.detail, self.response, self.pixel, self.insight)):
-            QWidget.setTabOrder(one, after)
+        chain(self)
 
     def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll to what the keyboard has reached."""
