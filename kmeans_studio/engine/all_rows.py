@@ -17,7 +17,7 @@ from .runs import Runs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SETTLED = 0.001
+SETTLED = 0.0003
 """It ends once no more than this share of the weight moves: what comes then is too little to be seen."""
 
 STAGE = "all cells"

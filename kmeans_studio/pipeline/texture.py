@@ -47,8 +47,11 @@ COARSE = 60_000
 SCORES = 1 << 27
 """So many scores are worked out at a time: with many segments they would take more memory than all the features."""
 
-ON_ALL = 8
-"""Generations on all cells at most, after the search on a sample of them."""
+ON_ALL = 20
+"""Generations on all cells at most, after the search on a sample of them ..."""
+
+AFTER_SHARPENING = 3
+"""... and where the sample was sharpened: then it is the distance that decides, not the last bit of the cost."""
 
 LEAST_SHARE = 0.01
 """Parts smaller than this share of the photo are joined to a neighbor."""
@@ -185,10 +188,17 @@ def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Ite
             yield Found(space, _going_on(generation, more or sample.is_part), at_limit)
     if sample.is_part:
         of_part = generation
+        limit = ON_ALL if finer is None else AFTER_SHARPENING
         for generation in on_all_rows(
-            space.rows, spaces.counts, of_part, generations=ON_ALL, tolerance=recipe.tolerance, empty=recipe.empty,
-            descends=METRICS[recipe.metric].descends, cancel=cancel,
-        ):  # fmt: skip
+            space.rows,
+            spaces.counts,
+            of_part,
+            generations=limit,
+            tolerance=recipe.tolerance,
+            empty=recipe.empty,
+            descends=METRICS[recipe.metric].descends,
+            cancel=cancel,
+        ):
             yield Found(space, _going_on(generation, more), at_limit)
     if recipe.clean_up:
         yield _cleaned_up(Found(space, generation, at_limit), cancel)
