@@ -56,12 +56,13 @@ class GridSpace:
         seen = cell_weights.reshape(-1) > 0
         columns = maps.reshape(len(maps), -1)
         if seen.all():
-            rows, numbers = columns.T, np.arange(seen.size)
+            rows, numbers = columns.T, np.arange(seen.size, dtype=np.int32)
+            weights = cell_weights.reshape(-1).astype(np.float64)
         else:
             rows = np.ascontiguousarray(columns[:, seen]).T
-            numbers = np.where(seen, np.cumsum(seen) - 1, -1)
-        weights = cell_weights.reshape(-1)[seen].astype(np.float64)
-        row_of_cell = numbers.astype(np.int32).reshape(cell_weights.shape)
+            numbers = np.where(seen, np.cumsum(seen, dtype=np.int32) - 1, np.int32(-1))
+            weights = cell_weights.reshape(-1)[seen].astype(np.float64)
+        row_of_cell = numbers.astype(np.int32, copy=False).reshape(cell_weights.shape)
         for array in (rows, weights, row_of_cell, scale):
             array.flags.writeable = False
         # Not the photo itself: what is kept as long as a photo must not keep it alive.
