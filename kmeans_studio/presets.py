@@ -34,6 +34,16 @@ TEXTURE_FIELDS = (
 
 PRESETS: Registry[Mapping[str, Any]] = Registry("preset")
 
+_AS_THEY_ARE: Mapping[str, Any] = {
+    "pooling": 0.0,
+    "brightness": 0.0,
+    "log": False,
+    "standardize": False,
+    "sharpen": False,
+    "clean_up": False,
+}
+"""Responses are compared as they are, and nothing comes after."""
+
 
 def _add(name: str, title: str, help: str, **choices: Any) -> None:
     standard = {field: getattr(_STANDARD, field) for field in TEXTURE_FIELDS}
@@ -63,12 +73,7 @@ _add(
     "common measure. It mostly sees brightness; compare it with Corrected.",
     bank="tutorial",
     amplitude="clipped",
-    pooling=0.0,
-    brightness=0.0,
-    log=False,
-    standardize=False,
-    sharpen=False,
-    clean_up=False,
+    **_AS_THEY_ARE,
 )
 _add(
     "vgg",
@@ -77,12 +82,7 @@ _add(
     "brought nearer to each other by Weber's law. Each pixel goes by itself, so segments are fine-grained textons.",
     bank="mr8",
     weber=True,
-    pooling=0.0,
-    brightness=0.0,
-    log=False,
-    standardize=False,
-    sharpen=False,
-    clean_up=False,
+    **_AS_THEY_ARE,
 )
 _add(
     "matlab-gabor",

@@ -63,7 +63,7 @@ class Segmentation:
     places: Places | None = None
     at_limit: bool = False
     deviations: tuple[str, ...] = ()
-    painter: Callable[[], NDArray[np.uint8]] | None = None
+    painter: Callable[[Event | None], NDArray[np.uint8]] | None = None
     preview: bool = False
     cancel: Event | None = None
 
@@ -127,7 +127,7 @@ class Segmentation:
         return tuple(said)
 
     @cached_property
-    def _order(self) -> NDArray[np.intp]:
+    def cluster_of_segment(self) -> NDArray[np.intp]:
         """The cluster that each segment is, (k,)."""
         if self.order == AS_IT_IS:
             return np.arange(self.k)
@@ -139,13 +139,13 @@ class Segmentation:
         if isinstance(self.space, GridSpace):
             if self.painter is None:
                 raise TypeError("rows on a grid need a painter")
-            return members_of_map(self.space, self.clusters, self.painter(), self.cancel)
+            return members_of_map(self.space, self.clusters, self.painter(self.cancel), self.cancel)
         return members_of_rows(self.space, self.clusters)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """The pixels of each segment, (k,)."""
-        return _read_only(self._members.counts[self._order].astype(np.int64))
+        return _read_only(self._members.counts[self.cluster_of_segment].astype(np.int64))
 
     @property
     def empty(self) -> int:
@@ -163,7 +163,7 @@ class Segmentation:
 
         A segment without pixels has the color of the photo that lies nearest to its center.
         """
-        return _read_only(self._members.colors[self._order])
+        return _read_only(self._members.colors[self.cluster_of_segment])
 
     @cached_property
     def palette(self) -> NDArray[np.uint8]:
@@ -180,13 +180,13 @@ class Segmentation:
         if isinstance(self.space, GridSpace):
             # Sharpening measures in a space of its own; these are the means of what can be looked at.
             centers = means_of_rows(self.clusters)
-        return _read_only(self.space.in_units(centers[self._order]))
+        return _read_only(self.space.in_units(centers[self.cluster_of_segment]))
 
     @cached_property
     def numbering(self) -> Numbering:
         """The segment of each row: what a later run can be matched to. It keeps no other part of this result alive."""
         segment_of_cluster = np.empty(self.k, np.uint8)
-        segment_of_cluster[self._order] = np.arange(self.k, dtype=np.uint8)
+        segment_of_cluster[self.cluster_of_segment] = np.arange(self.k, dtype=np.uint8)
         members = self._members
         label_of_row = np.empty(len(members.cluster_of_row) + 1, np.uint8)
         np.take(segment_of_cluster, members.cluster_of_row, out=label_of_row[:-1], mode="clip")

@@ -77,7 +77,7 @@ def add_segment_options(parser: ArgumentParser) -> None:
         "channel_weights",
         "how much each channel of the space counts: 1,0.5,1 (each 1)",
         "W,W,...",
-        _weights,
+        _list_of(float, "numbers such as 1,0.5,1"),
     )
     _add_texture_options(parser, choose)
     choose("--compactness", "compactness", "how much nearness counts in --mode position", "X", float)
@@ -94,6 +94,7 @@ def _add_texture_options(parser: ArgumentParser, choose: Callable[..., None]) ->
     """Add what decides how texture is seen."""
     standard = Recipe()
     add = parser.add_argument
+    scales, filters = _list_of(float, "numbers such as 1.4,2,2.8"), _list_of(int, "whole numbers such as 0,7,12")
     add(
         "--preset",
         choices=PRESETS.names,
@@ -102,10 +103,10 @@ def _add_texture_options(parser: ArgumentParser, choose: Callable[..., None]) ->
     choose(
         "--bank-file", "bank_file", "filters of your own, as (n, size, size) numbers, for --bank file", "BANK.npy", str
     )
-    choose("--scales", "bank_scales", "the bank's scales in pixels: 1.4,2,2.8 (its own)", "S,S,...", _numbers)
+    choose("--scales", "bank_scales", "the bank's scales in pixels: 1.4,2,2.8 (its own)", "S,S,...", scales)
     choose("--orientations", "bank_orientations", "how many directions; 0 for the bank's own", "N")
     choose("--filter-size", "bank_size", "the side of the filters in pixels, odd; 0 for the bank's own", "N")
-    choose("--without", "filters_off", "filters to leave out, counted from 0: 0,7,12 (none)", "N,N,...", _whole_numbers)
+    choose("--without", "filters_off", "filters to leave out, counted from 0: 0,7,12 (none)", "N,N,...", filters)
     for field, (option, what) in SWITCHES.items():
         shown = "on" if getattr(standard, field) else "off"
         add(option, dest=field, action=BooleanOptionalAction, default=SUPPRESS, help=f"{what} ({shown})")
@@ -179,25 +180,16 @@ def _choices_in(path: Path | None) -> dict[str, Any]:
     return choices
 
 
-def _weights(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.split(",")) if text.strip() else ()
-    except ValueError:
-        raise ArgumentTypeError(f"must be numbers such as 1,0.5,1, not {text!r}") from None
+def _list_of(kind: Callable[[str], Any], example: str) -> Callable[[str], tuple[Any, ...]]:
+    """Return what reads numbers of a kind with commas between them."""
 
+    def read(text: str) -> tuple[Any, ...]:
+        try:
+            return tuple(kind(part) for part in text.split(",")) if text.strip() else ()
+        except ValueError:
+            raise ArgumentTypeError(f"must be {example}, not {text!r}") from None
 
-def _numbers(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.split(",")) if text.strip() else ()
-    except ValueError:
-        raise ArgumentTypeError(f"must be numbers such as 1.4,2,2.8, not {text!r}") from None
-
-
-def _whole_numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(",")) if text.strip() else ()
-    except ValueError:
-        raise ArgumentTypeError(f"must be whole numbers such as 0,7,12, not {text!r}") from None
+    return read
 
 
 def _colors(text: str) -> tuple[str, ...]:

@@ -39,10 +39,12 @@ class ColorRows(Protocol):
 class Mode:
     """What is clustered.
 
-    rows   makes the rows of a mode that needs nothing but the photo's colors and where they lie; None for the others,
-           whose rows lie on a grid over the photo
-    color  whether color counts: color space and channel weights
-    texture, place, focus  whether texture, a mix with place, or sharpness counts
+    rows     makes the rows of a mode that needs nothing but the photo's colors and where they lie; None for the others,
+             whose rows lie on a grid over the photo
+    color    whether color counts: color space and channel weights
+    compact  whether the compactness counts
+    texture  whether texture counts: the bank and what becomes of its responses
+    focus    whether it is sharpness that counts
     """
 
     rows: ColorRows | None = None

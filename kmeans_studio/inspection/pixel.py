@@ -88,7 +88,7 @@ def pixel_evidence(segmentation: Segmentation, x: int, y: int) -> PixelEvidence:
         sources = ((),) * len(space.names)
     if not visible:
         raise ValueError(f"the pixel ({x}, {y}) is transparent and takes no part")
-    at, centers = space.rows[row : row + 1], clusters.centers[segmentation._order]
+    at, centers = space.rows[row : row + 1], clusters.centers[segmentation.cluster_of_segment]
     (distances,) = clusters.geometry.distances(at, centers)
     segment = int(segmentation.labels[y, x])
     return PixelEvidence(

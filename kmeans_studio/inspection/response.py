@@ -97,7 +97,7 @@ def _pooled(photo: Photo, recipe: Recipe, bank: Bank, index: int, cancel: Event 
     if strongest:
         wanted = next(set(group) for group in bank.orientation_groups if index in group) - off
     few = bank.without([other for other in range(len(bank)) if other not in wanted])
-    stride = texture_plan(photo, recipe).stride
+    stride = texture_plan(photo, recipe, bank.without(recipe.filters_off)).stride
     maps = texture_maps(photo, few, amplitude=recipe.amplitude, strongest=strongest, stride=stride, cancel=cancel)
     check(cancel)
     maps = pooled(maps, few, recipe.pooling, recipe.pool_unit, cancel)

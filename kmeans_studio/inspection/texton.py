@@ -161,7 +161,7 @@ def _nearest_pixels(segmentation: Segmentation, space: GridSpace, cancel: Event 
     -1 for a segment in which no cell has its middle.
     """
     geometry, labels = segmentation.clusters.geometry, segmentation.labels
-    centers = geometry.place(segmentation.clusters.centers[segmentation._order])
+    centers = geometry.place(segmentation.clusters.centers[segmentation.cluster_of_segment])
     height, width = labels.shape
     down, across = np.nonzero(space.row_of_cell >= 0)
     y = np.minimum(down * space.stride + space.stride // 2, height - 1)

@@ -82,12 +82,16 @@ def write_colors(
     standardize(out, weights, cancel, together=True)
 
 
+def cell_brightness(photo: Photo, stride: int, cancel: Event | None) -> TextureMaps:
+    """Return the mean brightness of each cell as a map that can be pooled."""
+    gray = cell_colors(photo, stride, cancel) @ np.array(LUMA, np.float32)
+    return TextureMaps(gray[None], stride, photo.shape, ("brightness",), ((0,),), signed=True)
+
+
 def write_brightness(
-    photo: Photo, bank: Bank, stride: int, pooling: float, weights: Plane, cancel: Event | None, out: Plane
+    maps: TextureMaps, bank: Bank, pooling: float, weights: Plane, cancel: Event | None, out: Plane
 ) -> None:
     """Write the mean brightness of the neighborhood of each cell, standardized."""
-    gray = cell_colors(photo, stride, cancel) @ np.array(LUMA, np.float32)
-    maps = TextureMaps(gray[None], stride, photo.shape, ("brightness",), ((0,),), signed=True)
     out[...] = pooled(maps, bank, pooling, "pixels", cancel).maps
     standardize(out, weights, cancel, together=False)
 

@@ -16,9 +16,9 @@ from ..label_order import Numbering, Places
 from ..parallel import bands, each_band
 from ..photo import Photo
 from ..recipe import Recipe
-from ..segmentation import MAX_SEGMENTS, Segmentation
+from ..segmentation import Segmentation
 from .cache import Cache, color_count, places_of
-from .rows import different_rows
+from .rows import at_limit, possible_k, there_are
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def color_generations(
 ) -> Iterator[Segmentation]:
     """Yield every generation of a mode that goes by colors, and maybe by places."""
     space = feature_space(photo, recipe, cancel)
-    k, deviations = _possible_k(space, recipe)
+    k, deviations = possible_k(space, recipe.k, lambda different: _too_few(different, space, recipe))
     given = _start_centers(space, recipe, cancel) if recipe.initializer == "given" else None
     places = _places(photo, space)
     relocated = dropped = 0
@@ -62,7 +62,7 @@ def color_generations(
             recipe.label_order,
             numbering,
             places,
-            at_limit=generation.number >= recipe.max_generations and not generation.converged,
+            at_limit=at_limit(generation, recipe),
             deviations=deviations,
         )
 
@@ -93,22 +93,14 @@ def _places(photo: Photo, space: FeatureSpace) -> Places:
     return places
 
 
-def _possible_k(space: FeatureSpace, recipe: Recipe) -> tuple[int, tuple[str, ...]]:
-    """Return how many segments there can be, and a warning where that is fewer than k."""
-    k = recipe.k
-    different = different_rows(space.rows, k)
-    if different < k:
-        noun = "pixel" if "x" in space.names else "color"
-        found, there = f"1 {noun}", "there is 1 segment"
-        if different > 1:
-            found, there = f"{different} different {noun}s", f"there are {different} segments"
-        if different < len(space.rows):
-            found += f" in {COLOR_SPACES.entry(recipe.color_space).title}"
-            found += " with these channel weights" if recipe.channel_weights else ""
-        return different, (f"the photo has only {found}, so {there} instead of {k}",)
-    if space.has_transparency and k == MAX_SEGMENTS:
-        return k - 1, ("one of the 256 labels marks the transparent pixels, so there are 255 segments",)
-    return k, ()
+def _too_few(different: int, space: FeatureSpace, recipe: Recipe) -> str:
+    """Say that only so many rows are different."""
+    noun = "pixel" if "x" in space.names else "color"
+    found = f"1 {noun}" if different == 1 else f"{different} different {noun}s"
+    if different < len(space.rows):
+        found += f" in {COLOR_SPACES.entry(recipe.color_space).title}"
+        found += " with these channel weights" if recipe.channel_weights else ""
+    return f"the photo has only {found}, so {there_are(different)} instead of {recipe.k}"
 
 
 def _start_centers(space: FeatureSpace, recipe: Recipe, cancel: Event | None) -> NDArray[np.float64]:

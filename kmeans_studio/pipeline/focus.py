@@ -18,6 +18,7 @@ from ..recipe import Recipe
 from ..segmentation import AS_IT_IS, Segmentation
 from .cache import Cache
 from .progress import Progress
+from .rows import at_limit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,9 +70,9 @@ def focus_generations(
             space,
             ordered,
             order=AS_IT_IS,
-            at_limit=generation.number >= recipe.max_generations and not generation.converged,
+            at_limit=at_limit(generation, recipe),
             deviations=said,
-            painter=partial(_paint, focus, photo, ordered.centers[:, 0], cancel),
+            painter=partial(_paint, focus, photo, ordered.centers[:, 0]),
             cancel=cancel,
         )
 

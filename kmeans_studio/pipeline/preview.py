@@ -56,8 +56,8 @@ def preview_of(
     space = replace(small.space, pixels=photo.pixels, alpha=photo.alpha if photo.has_transparency else None)
     generation = replace(small.clusters, number=1, converged=False, reason="", stage="preview")
 
-    def enlarged() -> Any:
-        return cv2.resize(painter(), (width, height), interpolation=cv2.INTER_NEAREST)
+    def enlarged(cancel: Event | None) -> Any:
+        return cv2.resize(painter(cancel), (width, height), interpolation=cv2.INTER_NEAREST)
 
     return Segmentation(
         space,

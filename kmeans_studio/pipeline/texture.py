@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,11 +25,11 @@ from ..parallel import bands
 from ..photo import Photo
 from ..recipe import Recipe
 from ..regions import merge_small, smoothed_votes
-from ..segmentation import MAX_SEGMENTS, Segmentation
+from ..segmentation import Segmentation
 from .preview import preview_of
 from .progress import Progress
-from .rows import Sample, different_rows
-from .texture_space import Spaces, texture_plan, texture_spaces
+from .rows import Sample, at_limit, possible_k, there_are
+from .texture_space import Spaces, texture_spaces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,8 +79,8 @@ def _segment(
     progress: Progress | None = None,
 ) -> Iterator[Segmentation]:
     spaces = texture_spaces(photo, recipe, cancel, progress)
-    k, deviations = _possible_k(spaces.first, recipe)
-    deviations += tuple(filter(None, [texture_plan(photo, recipe).note]))
+    k, deviations = possible_k(spaces.first, recipe.k, lambda different: _too_few(different, recipe.k))
+    deviations += (spaces.note,) if spaces.note else ()
     relocated = dropped = 0
     for found in _search(spaces, recipe, k, cancel):
         relocated += found.generation.relocated
@@ -101,7 +100,7 @@ def _segment(
             numbering,
             at_limit=found.at_limit,
             deviations=said,
-            painter=partial(found.paint, cancel),
+            painter=found.paint,
             cancel=cancel,
         )
 
@@ -153,20 +152,15 @@ def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Ite
     finer = None if k == 1 else spaces.finer
     sample = Sample.of(spaces.counts, recipe.seed)
     more = recipe.clean_up
+    drawn, finer_drawn = sample.rows(space), None if finer is None else sample.rows(finer)
     start: dict[str, Any] = {"initializer": recipe.initializer, "restarts": recipe.restarts}
-    if finer is not None and recipe.restarts > 1:
+    if finer_drawn is not None and recipe.restarts > 1:
         given = sharpest_start(
-            sample.rows(space),
-            sample.rows(finer),
-            sample.weights,
-            k,
-            starts=recipe.restarts,
-            seed=recipe.seed,
-            cancel=cancel,
+            drawn, finer_drawn, sample.weights, k, starts=recipe.restarts, seed=recipe.seed, cancel=cancel
         )
         start = {"initializer": "given", "given": given, "restarts": 1}
     on_sample = lloyd.generations(
-        sample.rows(space),
+        drawn,
         sample.weights,
         k,
         **start,
@@ -177,15 +171,15 @@ def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Ite
         empty=recipe.empty,
         cancel=cancel,
     )
-    at_limit = False
+    limited = False
     for generation in on_sample:
-        at_limit = generation.number >= recipe.max_generations and not generation.converged
-        yield Found(space, _going_on(generation, more or sample.is_part or finer is not None), at_limit)
-    if finer is not None:
+        limited = at_limit(generation, recipe)
+        yield Found(space, _going_on(generation, more or sample.is_part or finer is not None), limited)
+    if finer is not None and finer_drawn is not None:
         space = finer
         plain = generation
-        for generation in sharpened(sample.rows(space), sample.weights, plain, empty=recipe.empty, cancel=cancel):
-            yield Found(space, _going_on(generation, more or sample.is_part), at_limit)
+        for generation in sharpened(finer_drawn, sample.weights, plain, empty=recipe.empty, cancel=cancel):
+            yield Found(space, _going_on(generation, more or sample.is_part), limited)
     if sample.is_part:
         of_part = generation
         limit = ON_ALL if finer is None else AFTER_SHARPENING
@@ -199,9 +193,9 @@ def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Ite
             descends=METRICS[recipe.metric].descends,
             cancel=cancel,
         ):
-            yield Found(space, _going_on(generation, more), at_limit)
+            yield Found(space, _going_on(generation, more), limited)
     if recipe.clean_up:
-        yield _cleaned_up(Found(space, generation, at_limit), cancel)
+        yield _cleaned_up(Found(space, generation, limited), cancel)
 
 
 def _going_on(generation: Generation, more: bool) -> Generation:
@@ -238,19 +232,8 @@ def _cleaned_up(found: Found, cancel: Event | None) -> Found:
 
 def _merged(merged: int, left: int) -> str:
     gone = "a segment was" if merged == 1 else f"{merged} segments were"
-    return f"{gone} so scattered that the clean-up joined all of it to neighbors, so there {_there_are(left)}"
+    return f"{gone} so scattered that the clean-up joined all of it to neighbors, so {there_are(left)}"
 
 
-def _there_are(k: int) -> str:
-    return "is 1 segment" if k == 1 else f"are {k} segments"
-
-
-def _possible_k(space: GridSpace, recipe: Recipe) -> tuple[int, tuple[str, ...]]:
-    """Return how many segments there can be, and a warning where that is fewer than k."""
-    k = recipe.k
-    different = different_rows(space.rows, k)
-    if different < k:
-        return different, (f"the photo is too small or too even for {k} textures, so there {_there_are(different)}",)
-    if space.has_transparency and k == MAX_SEGMENTS:
-        return k - 1, ("one of the 256 labels marks the transparent pixels, so there are 255 segments",)
-    return k, ()
+def _too_few(different: int, k: int) -> str:
+    return f"the photo is too small or too even for {k} textures, so {there_are(different)}"

@@ -23,7 +23,7 @@ from ..features.texture.pooling import pooled
 from ..features.texture.standard import features
 from ..photo import Photo
 from ..recipe import Recipe
-from .blocks import Block, joined, write_brightness, write_colors, write_places
+from .blocks import Block, cell_brightness, joined, write_brightness, write_colors, write_places
 from .cache import Cache
 from .progress import Progress
 
@@ -37,11 +37,18 @@ FINER = 2 / 3
 
 
 class Spaces(NamedTuple):
-    """What is clustered first, what sharpening goes on with, if there is any, and how much each row counts in it."""
+    """What is clustered.
+
+    first   what the search begins with
+    finer   what sharpening goes on with, if there is any
+    counts  (m,) how much each row counts in the search
+    note    what there is to say about the grid, if anything
+    """
 
     first: GridSpace
     finer: GridSpace | None
     counts: NDArray[np.float64]
+    note: str = ""
 
 
 _maps: Cache[TextureMaps] = Cache(lambda maps: maps.maps.nbytes)
@@ -63,9 +70,8 @@ def chosen_filters(photo: Photo, recipe: Recipe) -> Bank:
     return bank_of(photo, recipe).without(recipe.filters_off)
 
 
-def texture_plan(photo: Photo, recipe: Recipe) -> Plan:
-    """Return how coarse the grid is, and how much memory it takes in all; raises BankError."""
-    bank = chosen_filters(photo, recipe)
+def texture_plan(photo: Photo, recipe: Recipe, bank: Bank) -> Plan:
+    """Return how coarse the grid is for the chosen filters, and how much memory it takes in all."""
     shortest = min(one.wavelength for one in bank.filters)
     maps = len(bank.orientation_groups) if bank.strongest or recipe.strongest else len(bank)
     # The clean-up counts votes for every segment.
@@ -82,7 +88,8 @@ def texture_spaces(
     Raises BankError, NoTextureError, NothingToSegmentError, CancelledError.
     """
     bank = chosen_filters(photo, recipe)
-    stride = texture_plan(photo, recipe).stride
+    planned = texture_plan(photo, recipe, bank)
+    stride = planned.stride
     seen: tuple[Hashable, ...] = (bank.key, recipe.amplitude, recipe.weber, recipe.strongest, stride)
     after = (recipe.pooling, recipe.pool_unit, recipe.log, recipe.standardize, sharpens(recipe))
     beside = (recipe.brightness, recipe.place)
@@ -104,6 +111,7 @@ def texture_spaces(
     def made() -> Spaces:
         maps = _maps.get(photo, seen, responses)
         weights = cell_weights(photo, stride)
+        gray = cell_brightness(photo, stride, cancel) if recipe.brightness and not by_color else None
 
         def space(pooling: float, log: bool) -> GridSpace:
             def texture(out: Plane) -> None:
@@ -120,8 +128,8 @@ def texture_spaces(
                           partial(write_colors, photo, color, weight_of, stride, weights, cancel)),
                     blocks[0]._replace(factor=(share / len(maps.names)) ** 0.5),
                 ]  # fmt: skip
-            else:
-                bright = partial(write_brightness, photo, bank, stride, pooling, weights, cancel)
+            elif gray is not None:
+                bright = partial(write_brightness, gray, bank, pooling, weights, cancel)
                 blocks.append(Block(("brightness",), ((),), recipe.brightness, bright))
             blocks.append(Block(("x", "y"), ((), ()), recipe.place, partial(write_places, weights, cancel)))
             return joined(blocks, weights, stride, photo, "standard deviations" if recipe.standardize else "responses")
@@ -135,7 +143,7 @@ def texture_spaces(
         counted = first.weights * even
         return Spaces(first, finer, counted * (first.weights.sum() / counted.sum()))
 
-    return _spaces.get(photo, (*seen, *after, *beside, *color), made)
+    return _spaces.get(photo, (*seen, *after, *beside, *color), made)._replace(note=planned.note)
 
 
 def sharpens(recipe: Recipe) -> bool:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ..features.modes import MODES
 from . import choices as check
 from .choices import FLOAT_RANGES, RANGES, REGISTRIES, TRUTHS, RecipeError, shown
 
@@ -172,7 +173,7 @@ class Recipe:
         return cls(**choices_in_json(text))
 
 
-COLOR_ROWS = ("color", "position")
+COLOR_ROWS = tuple(entry.name for entry in MODES if entry.value.rows is not None)
 """The modes whose rows begin with a color."""
 
 OUTLIVED = {

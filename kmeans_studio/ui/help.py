@@ -1,4 +1,4 @@
-"""The help page with keys and mouse, made from the table of actions, and the about box."""
+"""The help page with keys and mouse, made from the table of actions, the guide with pictures, and the about box."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QScrollArea,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from .. import __version__
+from ..resources import resource
 from . import theme
 from .actions import MENUS, TOOL_SPECS, Spec
 
@@ -34,10 +36,6 @@ MOUSE = (
 
 def show_keys(parent: QWidget) -> None:
     """Open the list of keys; the program goes on."""
-    dialog = QDialog(parent)
-    dialog.setObjectName("keys.dialog")
-    dialog.setWindowTitle("Keys and Mouse")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QWidget()
     grid = QGridLayout(page)
     grid.setHorizontalSpacing(theme.px(24))
@@ -51,14 +49,20 @@ def show_keys(parent: QWidget) -> None:
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
     scroll.setWidget(page)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.close)
-    column = QVBoxLayout(dialog)
-    column.addWidget(scroll)
-    column.addWidget(buttons)
-    room = parent.screen().availableGeometry().size() * 0.85
-    dialog.resize(min(theme.px(520), room.width()), min(theme.px(600), room.height()))
-    dialog.open()
+    _open(parent, "keys", "Keys and Mouse", scroll, 520, 600)
+
+
+def show_guide(parent: QWidget, page: str = "texture", title: str = "Texture and Focus") -> None:
+    """Open a page of resources/help, with pictures; the program goes on."""
+    text = QTextBrowser()
+    text.setObjectName("guide.text")
+    text.setAccessibleName(title)
+    text.setFrameShape(QTextBrowser.Shape.NoFrame)
+    text.document().setDocumentMargin(theme.px(20))
+    path = resource("help", f"{page}.md")
+    text.setSearchPaths([str(path.parent)])
+    text.setMarkdown(path.read_text(encoding="utf-8"))
+    _open(parent, "guide", title, text, 760, 760)
 
 
 def show_about(parent: QWidget) -> None:
@@ -73,6 +77,22 @@ def show_about(parent: QWidget) -> None:
         "Licensed under the MIT license; the sample photos have their own, see CREDITS.md beside them."
     )
     box.open()
+
+
+def _open(parent: QWidget, name: str, title: str, content: QWidget, width: int, height: int) -> None:
+    """Open something to read, with a button that closes it."""
+    dialog = QDialog(parent)
+    dialog.setObjectName(f"{name}.dialog")
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(content)
+    column.addWidget(buttons)
+    room = parent.screen().availableGeometry().size() * 0.85
+    dialog.resize(min(theme.px(width), room.width()), min(theme.px(height), room.height()))
+    dialog.open()
 
 
 def _row(spec: Spec) -> tuple[str, str]:

@@ -221,14 +221,11 @@ class SegmentJob:
         return replace(latest, loops="" if os.environ.get(LOOPS_VARIABLE) else loops())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SaveJob:
-    """Write one file of a result. -> the path."""
+class WriteJob:
+    """What jobs have in common that write one file, at `path`: nothing stops them halfway."""
 
-    result: Result
-    exporter: str
+    __slots__ = ()
     path: Path
-    overwrite: bool
     finishes = True
 
     @property
@@ -240,6 +237,16 @@ class SaveJob:
     def words(self) -> str:
         """What is going on."""
         return f"Saving {self.path.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveJob(WriteJob):
+    """Write one file of a result. -> the path."""
+
+    result: Result
+    exporter: str
+    path: Path
+    overwrite: bool
 
     def run(self, cancel: Event, outlet: Outlet) -> Path:
         """Check, encode, write."""

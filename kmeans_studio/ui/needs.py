@@ -38,9 +38,10 @@ class NeedsJob:
         from ..pipeline.texture_space import chosen_filters, texture_plan
 
         try:
-            filters, plan = len(chosen_filters(self.photo, self.recipe)), texture_plan(self.photo, self.recipe)
+            bank = chosen_filters(self.photo, self.recipe)
         except BankError as error:
             return sentence(str(error))
+        filters, plan = len(bank), texture_plan(self.photo, self.recipe, bank)
         count = "1 filter" if filters == 1 else f"{filters} filters"
         words = f"{count} · about {memory(plan.bytes)}"
         return f"{words}\n{sentence(plan.note)}" if plan.note else words

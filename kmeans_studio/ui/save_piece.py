@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from .jobs import WriteJob
+
 if TYPE_CHECKING:
     from .jobs import Outlet
 
@@ -29,24 +31,13 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SavePieceJob:
+class SavePieceJob(WriteJob):
     """Write one file. -> the path. `again`: asks for another place where this one cannot be written to."""
 
     piece: Piece
     path: Path
     photo: Path | None
     again: Callable[[], None]
-    finishes = True
-
-    @property
-    def channel(self) -> str:
-        """One for each file: saving another one takes the place of none."""
-        return f"save {self.path}"
-
-    @property
-    def words(self) -> str:
-        """What is going on."""
-        return f"Saving {self.path.name}"
 
     def run(self, cancel: Event, outlet: Outlet) -> Path:
         """Make it and write it; one that exists has been agreed to in the dialog."""

@@ -248,10 +248,10 @@ def test_pictures_that_are_painted_piece_by_piece_are_the_same(preset, monkeypat
 def test_counting_the_pixels_of_segments_is_cancelled_too(mode):
     cancel = Event()
     *_, last = generations(Photo.from_array(STRIPES), Recipe(mode=mode, k=2), cancel=cancel)
-    painted = last.painter()
+    painted = last.painter(None)
     cancel.set()
     with pytest.raises(CancelledError):
-        _ = replace(last, painter=lambda: painted).palette
+        _ = replace(last, painter=lambda _cancel: painted).palette
 
 
 def test_no_first_look_where_the_reduced_copy_has_no_such_filter():

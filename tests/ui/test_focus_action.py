@@ -226,7 +226,7 @@ def test_a_side_without_pixels_is_told(desk, side, why):
     desk.open_array(portrait())
     whole = desk.session.shown
     one_sided = np.full((HEIGHT, WIDTH), side, np.uint8)
-    segmentation = replace(whole.segmentation, painter=lambda: one_sided)
+    segmentation = replace(whole.segmentation, painter=lambda _cancel: one_sided)
     desk.session.show(replace(whole, segmentation=segmentation), running=False)
     desk.trigger("remove_background")
     assert desk.message().startswith(f"Nothing was removed\n{why}")
@@ -240,7 +240,7 @@ def test_a_photo_that_is_equally_sharp_everywhere_is_told(desk):
     one = whole.segmentation.clusters
     one = replace(one, centers=one.centers[:1], labels=np.zeros_like(one.labels))
     everywhere = np.zeros((HEIGHT, WIDTH), np.uint8)
-    segmentation = replace(whole.segmentation, clusters=one, painter=lambda: everywhere)
+    segmentation = replace(whole.segmentation, clusters=one, painter=lambda _cancel: everywhere)
     desk.session.show(replace(whole, segmentation=segmentation), running=False)
     desk.trigger("remove_background")
     assert desk.message().startswith("Nothing was removed\nThe photo is equally sharp everywhere")

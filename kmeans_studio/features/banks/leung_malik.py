@@ -9,15 +9,11 @@ these spots alone.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from .bank import Bank, Filter
+from .bank import Bank
 from .catalog import Shape, filter_bank
 from .options import BankOptions, check_count, checked_orientations, checked_scales, fitting_size
-from .vgg import ELONGATION, OWN_SIZE, directed, directed_kernel, round_kernel, round_spot
-
-if TYPE_CHECKING:
-    from .vgg import Floats
+from .vgg import ELONGATION, OWN_SIZE, edges_and_bars, round_kernel, round_spot
 
 ROOT = 2.0**0.5
 LARGE = tuple(ROOT**power for power in (1, 2, 3, 4))
@@ -58,13 +54,7 @@ def _leung_malik(name: str, title: str, own: tuple[float, ...], options: BankOpt
     directed_scales = scales[:-1] or scales
     size = fitting_size(options.size, OWN_SIZE, ELONGATION * max(scales))
     check_count(2 * len(directed_scales) * turns + 3 * len(scales), size)
-    filters: list[Filter] = []
-    recipes: list[partial[Floats]] = []
-    for kind in ("edge", "bar"):
-        for sigma in directed_scales:
-            for turn in range(turns):
-                filters.append(directed(kind, sigma, turn, turns))
-                recipes.append(partial(directed_kernel, kind, sigma, turn, turns, size))
+    filters, recipes = edges_and_bars(directed_scales, turns, size)
     for sigma in scales:
         for kind, width in (("gauss", sigma), ("log", sigma), ("log", 3 * sigma)):
             filters.append(round_spot(kind, width))

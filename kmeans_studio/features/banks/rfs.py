@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from .bank import Bank, Filter
+from .bank import Bank
 from .catalog import Shape, filter_bank
 from .options import BankOptions, check_count, checked_orientations, checked_scales, fitting_size
-from .vgg import ELONGATION, OWN_SIZE, directed, directed_kernel, round_kernel, round_spot
-
-if TYPE_CHECKING:
-    from .vgg import Floats
+from .vgg import ELONGATION, OWN_SIZE, edges_and_bars, round_kernel, round_spot
 
 SCALES = (1.0, 2.0, 4.0)
 SPOT = 10.0
@@ -38,13 +34,7 @@ def root_filters(options: BankOptions, shape: Shape) -> Bank:
     turns = checked_orientations(options.orientations, 6)
     size = fitting_size(options.size, OWN_SIZE, max(SPOT, ELONGATION * max(scales)))
     check_count(2 * len(scales) * turns + 2, size)
-    filters: list[Filter] = []
-    recipes: list[partial[Floats]] = []
-    for kind in ("edge", "bar"):
-        for sigma in scales:
-            for turn in range(turns):
-                filters.append(directed(kind, sigma, turn, turns))
-                recipes.append(partial(directed_kernel, kind, sigma, turn, turns, size))
+    filters, recipes = edges_and_bars(scales, turns, size)
     for kind in ("gauss", "log"):
         filters.append(round_spot(kind, SPOT))
         recipes.append(partial(round_kernel, kind, SPOT, size))

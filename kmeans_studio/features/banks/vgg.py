@@ -7,6 +7,8 @@ darker ground. VGG's y runs upwards, so that row 0 is the greatest.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import cos, inf, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -65,6 +67,12 @@ def directed_kernel(kind: str, sigma: float, turn: int, turns: int, size: int) -
     across = sin(angle) * x + cos(angle) * y
     kernel = _gaussian(ELONGATION * sigma, along) * _gaussian(sigma, across, _ORDERS[kind])
     return normalized(kernel)
+
+
+def edges_and_bars(scales: Sequence[float], turns: int, size: int) -> tuple[list[Filter], list[Callable[[], Floats]]]:
+    """Return all edges, then all bars, by scale and then by direction: what they are, and what makes their kernels."""
+    each = [(kind, sigma, turn, turns) for kind in ("edge", "bar") for sigma in scales for turn in range(turns)]
+    return [directed(*one) for one in each], [partial(directed_kernel, *one, size) for one in each]
 
 
 def round_kernel(kind: str, sigma: float, size: int) -> Floats:
