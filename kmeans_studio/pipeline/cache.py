@@ -6,7 +6,7 @@ Nothing kept here may hold the photo itself, or neither would ever go.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -26,24 +26,32 @@ KEPT = 256 << 20
 
 
 class Cache(Generic[T]):
-    """Things made for photos, of one kind, each with a key that says what decided it."""
+    """Things made for photos, of one kind, each with a key that says what decided it.
+
+    Runs beside each other may use it. Nobody waits for what another one is making: then it is made twice.
+    """
 
     def __init__(self, size: Callable[[T], int]) -> None:
-        self._size = size
+        self._size, self._lock = size, Lock()
         self._kept: WeakKeyDictionary[Photo, dict[Hashable, T]] = WeakKeyDictionary()
 
     def get(self, photo: Photo, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under the key, or make it and keep it as long as there is room."""
-        kept = self._kept.setdefault(photo, {})
-        found = kept.pop(key) if key in kept else make()
-        # Put in again at the end: the first ones are those that were not asked for the longest.
-        kept[key] = found
-        self._forget_old(kept)
-        return found
+        with self._lock:
+            kept = self._kept.setdefault(photo, {})
+            found = [kept[key]] if key in kept else []
+        made = found[0] if found else make()
+        with self._lock:
+            # Put in again at the end: the first ones are those that were not asked for the longest.
+            kept.pop(key, None)
+            kept[key] = made
+            self._forget_old(kept)
+        return made
 
     def kept(self, photo: Photo) -> list[T]:
         """Return what is kept for a photo, what was asked for last at the end."""
-        return list(self._kept.get(photo, {}).values())
+        with self._lock:
+            return list(self._kept.get(photo, {}).values())
 
     def _forget_old(self, kept: dict[Hashable, T]) -> None:
         """Keep one big thing and some bytes of smaller ones, of each kind the last ones."""

@@ -1,4 +1,4 @@
-"""The runner: one worker on one thread, jobs in, frames and outcomes out.
+"""A runner: one worker on one thread, jobs in, frames and outcomes out.
 
 1. `start(job)` numbers the job by giving it a ticket, cancels older tickets of its channel, and posts it.
 2. The worker runs the job; each frame goes into the ticket's box, which holds one: the GUI is never flooded.
@@ -135,12 +135,12 @@ class Runner(QObject):
     _handed_over = Signal(object)
     _last = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, name: str = "worker") -> None:
         super().__init__(parent)
         self._tickets: list[Ticket] = []
         self._box = _Box(self)
         self._thread = QThread(self)
-        self._thread.setObjectName("worker")
+        self._thread.setObjectName(name)
         self._worker = _Worker(self._box)
         self._worker.moveToThread(self._thread)
         self._thread.finished.connect(self._worker.deleteLater)
@@ -149,10 +149,16 @@ class Runner(QObject):
         self._worker.started.connect(self._on_started, Qt.ConnectionType.QueuedConnection)
         self._worker.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._box.filled.connect(self._on_frame, Qt.ConnectionType.QueuedConnection)
-        self._thread.start()
+        self._closed = False
 
     def start(self, job: Job) -> None:
-        """Run a job after those that wait; older jobs of its channel are cancelled and their answers dropped."""
+        """Run a job after those that wait; older jobs of its channel are cancelled and their answers dropped.
+
+        The thread begins with the first job. Once closed, jobs are left alone.
+        """
+        if self._closed:
+            return
+        self._thread.start()
         self.forget(job.channel)
         ticket = Ticket(job)
         self._tickets.append(ticket)
@@ -188,6 +194,7 @@ class Runner(QObject):
         for ticket in self._tickets:
             ticket.superseded = True
             ticket.stop()
+        self._closed = True
         self._last.emit()
         self._thread.wait()
 

@@ -48,7 +48,8 @@ class Session(QObject):
         self._choices = Choices()
         self._opened: OpenedPhoto | None = None
         self._shown: Run | None = None
-        self._shown_is_frame = False
+        self._latest: Run | None = None
+        self._latest_is_frame = False
         self._finished: Segmentation | None = None
         self._note = ""
         self._edited: EditedSegments | None = None
@@ -78,8 +79,18 @@ class Session(QObject):
 
     @property
     def shown(self) -> Run | None:
-        """The frame or result that is on the canvas."""
+        """What is on the canvas: the latest frame or result, or an earlier generation of that run."""
         return self._shown
+
+    @property
+    def latest(self) -> Run | None:
+        """The latest frame or result that came."""
+        return self._latest
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether an earlier generation than the latest one is shown."""
+        return self._shown is not self._latest
 
     @property
     def previous(self) -> Segmentation | Numbering | None:
@@ -126,8 +137,8 @@ class Session(QObject):
 
     @property
     def editable(self) -> bool:
-        """Whether segments can be edited: what is shown is the result of the recipe as it stands."""
-        return self._shown is not None and not self._running and not self.stale
+        """Whether segments can be edited: what is shown is the result of the recipe as it stands, not on the way."""
+        return self._shown is not None and not self._running and not self.stale and not self.looks_back
 
     # --- choosing ------------------------------------------------------------------------------------------------
 
@@ -215,7 +226,7 @@ class Session(QObject):
         self._reset()
 
     def _reset(self) -> None:
-        self._shown = self._edited = self._finished = None
+        self._shown = self._latest = self._edited = self._finished = None
         self._note = ""
         self._running = False
         self.undo_stack.clear()
@@ -227,20 +238,37 @@ class Session(QObject):
 
     def show(self, run: Run, *, running: bool) -> None:
         """Show a frame, or, when no longer running, the result."""
-        self._running = self._shown_is_frame = running
-        self._shown = run
+        self._running = self._latest_is_frame = running
+        follows = not self.looks_back or not running
+        self._latest = run
+        if follows:
+            self._shown = run
         if not running:
             self._finished = run.segmentation
         self._replay()
         self.shown_changed.emit()
+
+    def look_back(self, segmentation: Segmentation) -> None:
+        """Show an earlier generation of the latest run; it stays while that goes on, until it ends."""
+        if self._latest is not None:
+            self._shown = replace(self._latest, segmentation=segmentation)
+            self._replay()
+            self.shown_changed.emit()
+
+    def look_at_latest(self) -> None:
+        """Show the latest frame or result again."""
+        if self.looks_back:
+            self._shown = self._latest
+            self._replay()
+            self.shown_changed.emit()
 
     def set_running(self, running: bool) -> None:
         """Note that a run has begun, or has ended without a result."""
         if running == self._running:
             return
         self._running = running
-        if not running and self._shown is not None and self._shown_is_frame:
-            self._shown = replace(self._shown, stopped=True)
+        if not running and self._latest is not None and self._latest_is_frame:
+            self._latest = self._shown = replace(self._latest, stopped=True)
             self._replay()
         else:
             self.segments_changed.emit()  # whether they can be edited has changed

@@ -42,6 +42,9 @@ class Studio(QObject):
         self.settings = SettingsFile(settings)
         self.session = Session(self)
         self.runner = Runner(self)
+        # Beside a run, on threads of their own: quick looks, and what takes its time.
+        self.glances = Runner(self, "glances")
+        self.studies = Runner(self, "studies")
         self.editing = Editing(self.session, window)
         self.looking = Looking(self.session, window, self.editing)
         self.opening = Opening(self.session, self.runner, window, self.settings)
@@ -62,7 +65,8 @@ class Studio(QObject):
         window.recipe.colors_wanted.connect(self.start_from_segments)
         window.recipe.more_toggled.connect(lambda is_open: self.settings.change(more=is_open))
         window.status.cancelled.connect(self.stop)
-        window.closing.connect(self.runner.close)
+        for runner in (self.runner, self.glances, self.studies):
+            window.closing.connect(runner.close)
         window.recipe.open_more(settings.more)
         self.session.set_live(settings.live)
         self.set_appearance(settings.appearance)
@@ -109,7 +113,7 @@ class Studio(QObject):
 
     def show_guide(self) -> None:
         """Explain texture and focus with pictures."""
-        from .guide import show_guide
+        from .help import show_guide
 
         show_guide(self.window)
 

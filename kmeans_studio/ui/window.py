@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ..recipe import Recipe
 from . import theme
 from .actions import Actions
+from .docks import Docks
 from .generation_strip import GenerationStrip
 from .kit.labels import Rule
 from .kit.message_bar import MessageBar
@@ -90,6 +91,8 @@ class Window(QMainWindow):
         self.tabs.picked.connect(self.show_tab)
         self.views = QStackedWidget()
         self.views.addWidget(self.pages)
+        self._tab_pages: dict[str, QWidget] = {"canvas": self.pages}
+        self.docks = Docks(self.views)
         self.recipe = RecipePanel(Recipe())
         self.segment_pages = QStackedWidget()
         self.segment_pages.addWidget(NoSegments())
@@ -137,16 +140,21 @@ class Window(QMainWindow):
         """Change to a tab; whoever fills it hears of it first."""
         self.tabs.set_current(name)
         self.tab_changed.emit(name)
-        # The bank needs the height.
-        self.strip.set_folded(name == "bank")
-        page = self.bank_view if name == "bank" else self.pages
-        if page is not None:
-            self.views.setCurrentWidget(page)
+        # The others need the height.
+        self.strip.set_folded(name != "canvas")
+        self.docks.set_allowed(name == "canvas")
+        if name in self._tab_pages:
+            self.views.setCurrentWidget(self._tab_pages[name])
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Take over the page of a tab."""
+        self._tab_pages[name] = page
+        self.views.addWidget(page)
 
     def add_bank_view(self, view: BankView) -> None:
         """Take over the page of the filter bank."""
         self.bank_view = view
-        self.views.addWidget(view)
+        self.add_page("bank", view)
 
     def _arrange(self) -> None:
         left = QVBoxLayout()
@@ -158,7 +166,7 @@ class Window(QMainWindow):
         left.addLayout(tabs)
         left.addWidget(Rule())
         left.addWidget(self.messages)
-        left.addWidget(self.views, 1)
+        left.addWidget(self.docks, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(left, 1)
