@@ -166,6 +166,10 @@ def rows_of(maps):
     return maps.maps.reshape(len(maps.maps), -1).T
 
 
+def test_the_tutorial_bank_is_the_tutorials_own_bit_for_bit():
+    np.testing.assert_array_equal(np.moveaxis(make_bank("tutorial").kernels, 0, 2), makeLMfilters())
+
+
 def test_rows_are_the_tutorials_own(cat):
     crop = np.ascontiguousarray(cat[80:120, 100:160])
     wanted = responses_of_segment_img(crop[:, :, ::-1])
