@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
-from threading import Event, Lock
+from threading import Event, Lock, local
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -24,8 +24,21 @@ class CancelledError(Exception):
     """The user asked to stop; what was under way has no result."""
 
 
+_own = local()
+
+
+def stand_back() -> None:
+    """Let the work of this thread from now on be done by it alone, so that processors are left for what is urgent."""
+    _own.stands_back = True
+
+
 def thread_count() -> int:
-    """Return how many threads to use: KMEANS_STUDIO_THREADS, or as many as this process has processors."""
+    """Return how many threads to use: KMEANS_STUDIO_THREADS, or as many as this process has processors.
+
+    Work of a thread that has been told to stand back is done by that thread alone.
+    """
+    if getattr(_own, "stands_back", False):
+        return 1
     wanted = os.environ.get(THREADS_VARIABLE, "")
     if wanted.isdecimal() and int(wanted) > 0:
         return int(wanted)

@@ -54,7 +54,7 @@ _add(
     "corrected",
     "Corrected",
     "Gabor filters, averaged over the neighborhood and brought to one measure, so that the pattern of an area counts "
-    "and not how bright it is. Agrees best with what people see as one texture.",
+    "most; how bright it is counts as one feature among them. Agrees best with what people see as one texture.",
 )
 _add(
     "lm-corrected",

@@ -50,6 +50,8 @@ class Segmentation:
     at_limit    whether this is the last generation only because there were to be no more
     deviations  where the pipeline could not do what was asked, in plain words
     painter     where the rows lie on a grid: gives the cluster of each pixel, (h, w) uint8
+    starts      for each start color or seed, in the recipe's order, the number of the engine's first center that it is;
+                None for one that was left out, () where the first centers are not given
     preview     whether this is of a reduced copy, to look at while the real one is worked out
     cancel      where the rows lie on a grid: once it is set, what was not asked for before raises CancelledError
     """
@@ -64,6 +66,7 @@ class Segmentation:
     at_limit: bool = False
     deviations: tuple[str, ...] = ()
     painter: Callable[[Event | None], NDArray[np.uint8]] | None = None
+    starts: tuple[int | None, ...] = ()
     preview: bool = False
     cancel: Event | None = None
 
@@ -134,6 +137,17 @@ class Segmentation:
         return LABEL_ORDERS[self.order](replace(self._members, previous=self.previous, places=self.places))
 
     @cached_property
+    def segment_of_start(self) -> tuple[int | None, ...]:
+        """The segment that each start color or seed became, in the recipe's order; None for one that there is not.
+
+        Empty where the recipe's first centers are not given.
+        """
+        cluster_of = {int(start): cluster for cluster, start in enumerate(self.clusters.roots.start)}
+        segment_of = np.argsort(self.cluster_of_segment).tolist()
+        found = (None if start is None else cluster_of.get(start) for start in self.starts)
+        return tuple(None if cluster is None else segment_of[cluster] for cluster in found)
+
+    @cached_property
     def _members(self) -> Clusters:
         """What each cluster holds."""
         if isinstance(self.space, GridSpace):
@@ -178,8 +192,8 @@ class Segmentation:
         """
         centers = self.clusters.centers
         if isinstance(self.space, GridSpace):
-            # Sharpening measures in a space of its own; these are the means of what can be looked at.
-            centers = means_of_rows(self.clusters)
+            # Sharpening measures in a space of its own; means and locked centers are about what can be looked at.
+            centers = self.clusters.roots.held(means_of_rows(self.clusters), centers)
         return _read_only(self.space.in_units(centers[self.cluster_of_segment]))
 
     @cached_property

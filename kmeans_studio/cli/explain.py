@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from ..presets import PRESETS
 from ..recipe import REGISTRIES
 from ..registry import Entry, Registry
 from .options import OPTIONS
-from .talk import Refused
+from .talk import Refused, print_text
 
 TOPICS: dict[str, Registry[Any]] = {**REGISTRIES, "preset": PRESETS}
 ASKED = {**OPTIONS, "preset": ("--preset", "a way to look at texture by its name")}
@@ -33,7 +32,7 @@ def explain(names: Sequence[str]) -> None:
             option, what = ASKED[field]
             paragraphs.append(f"{option}: {what}")
         paragraphs += [_paragraph(entry, None if field else ASKED[of][0]) for of, entry in found]
-    _print("\n\n".join(paragraphs))
+    print_text("\n\n".join(paragraphs))
 
 
 def _choices(name: str) -> list[tuple[str, Entry[object]]]:
@@ -47,11 +46,3 @@ def _paragraph(entry: Entry[object], option: str | None) -> str:
     head = f"{option} {entry.name}" if option else f"  {entry.name}"
     text = textwrap.fill(entry.help, width, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     return f"{head}: {entry.title}\n{text}"
-
-
-def _print(text: str) -> None:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; nothing is left for the interpreter to flush into the pipe.
-        sys.stdout = None

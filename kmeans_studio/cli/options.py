@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..features.modes import MODES
 from ..presets import PRESETS, TEXTURE_FIELDS
 from ..recipe import REGISTRIES, Recipe, RecipeError, choices_in_json
+from .animate import add_animate_options
+from .start_options import add_start_options, with_starts
 from .talk import Refused
 
 if TYPE_CHECKING:
@@ -49,7 +51,6 @@ TEXTURE_CHOICES = frozenset(TEXTURE_FIELDS) | {"mix"}
 
 def add_segment_options(parser: ArgumentParser) -> None:
     """Add all options. A choice that is not made is not in the result: it may come from a file of choices."""
-    standard = Recipe()
     add = parser.add_argument
     add("photo", type=Path, metavar="PHOTO", help="JPEG, PNG, TIFF, WebP, BMP, GIF or PPM")
     add("-o", "--output", type=Path, metavar="OUT.png", help="the segmented picture (.png .tif .webp .jpg)")
@@ -61,6 +62,16 @@ def add_segment_options(parser: ArgumentParser) -> None:
     )
     add("--labels", type=Path, metavar="LABELS.png", help="the label map, a number a pixel (.png .tif .npy)")
     add("--report", type=Path, metavar="REPORT.json", help="recipe, versions, segments and cost as JSON")
+    add_animate_options(parser)
+    add_recipe_options(parser, k=True)
+    add("--match", type=Path, metavar="LABELS.png", help="an earlier label map, to number the segments as in it")
+    add("--force", action="store_true", help="write over files that exist")
+
+
+def add_recipe_options(parser: ArgumentParser, *, k: bool = False) -> None:
+    """Add what decides a result; k itself only where one is chosen."""
+    standard = Recipe()
+    add = parser.add_argument
     add("--recipe", type=Path, metavar="FILE.json", help="start from the choices in a recipe or an earlier report")
 
     def choose(option: str, field: str, what: str, metavar: str, kind: Any = int) -> None:
@@ -68,7 +79,8 @@ def add_segment_options(parser: ArgumentParser) -> None:
         default = f" ({shown:g})" if isinstance(shown, int | float) else ""
         add(option, dest=field, type=kind, default=SUPPRESS, metavar=metavar, help=what + default)
 
-    choose("-k", "k", "how many segments, 1 to 256", "K")
+    if k:
+        choose("-k", "k", "how many segments, 1 to 256", "K")
     for field, (option, what) in OPTIONS.items():
         names = REGISTRIES[field].names
         add(option, dest=field, choices=names, default=SUPPRESS, help=f"{what} ({getattr(standard, field)})")
@@ -82,12 +94,11 @@ def add_segment_options(parser: ArgumentParser) -> None:
     _add_texture_options(parser, choose)
     choose("--compactness", "compactness", "how much nearness counts in --mode position", "X", float)
     choose("--start-colors", "start_colors", "first centers, for --init given: '#aa0000,#00ff00'", "C,C,...", _colors)
+    add_start_options(parser)
     choose("--restarts", "restarts", "how many starts are tried; the best is kept", "N")
     choose("--seed", "seed", "what the starts are drawn with", "N")
     choose("--tolerance", "tolerance", "stop once no more than this share of the pixels moves", "X", float)
     choose("--max-generations", "max_generations", "stop after so many rounds at the latest", "N")
-    add("--match", type=Path, metavar="LABELS.png", help="an earlier label map, to number the segments as in it")
-    add("--force", action="store_true", help="write over files that exist")
 
 
 def _add_texture_options(parser: ArgumentParser, choose: Callable[..., None]) -> None:
@@ -119,11 +130,11 @@ def _add_texture_options(parser: ArgumentParser, choose: Callable[..., None]) ->
 def recipe_of(options: Namespace) -> Recipe:
     """Return the recipe: the choices in a file, if one is named, a preset's, and those made here. Raises Refused.
 
-    Start colors, a label map to match, a bank's file, a preset and a cut-out are of use to one choice only, so that
-    naming them makes this choice.
+    Start colors, seeds, a label map to match, a bank's file, a preset and a cut-out are of use to one choice only, so
+    that naming them makes this choice.
     """
     made = {field.name: getattr(options, field.name) for field in fields(Recipe) if hasattr(options, field.name)}
-    given = _choices_in(options.recipe)
+    given = choices_in_file(options.recipe)
     if made.get("bank_file") and made.setdefault("bank", "file") != "file":
         raise Refused(f"--bank-file is for --bank file, not {made['bank']}", 2)
     if options.preset is not None:
@@ -135,8 +146,7 @@ def recipe_of(options: Namespace) -> Recipe:
     if made.keys() & TEXTURE_CHOICES and "mode" not in made:
         before = given.get("mode", "color")
         made["mode"] = before if before in MODES and MODES[before].texture else "texture"
-    if made.get("start_colors") and made.setdefault("initializer", "given") != "given":
-        raise Refused(f"--start-colors are for --init given, not {made['initializer']}", 2)
+    made, given = with_starts(made, given)
     if options.match is not None and made.setdefault("label_order", "previous") != "previous":
         raise Refused(f"--match is for --order previous, not {made['label_order']}", 2)
     try:
@@ -156,8 +166,8 @@ def outputs_of(options: Namespace) -> list[tuple[Exporter, Path]]:
         ("report", options.report),
     )
     outputs = [(EXPORTERS[name], path) for name, path in wanted if path is not None]
-    if not outputs:
-        raise Refused("nothing to write: name an output with -o, --cutout, --labels or --report", 2)
+    if not outputs and options.animate is None:
+        raise Refused("nothing to write: name an output with -o, --cutout, --labels, --report or --animate", 2)
     try:
         for exporter, path in outputs:
             exporter.check(path)
@@ -166,7 +176,8 @@ def outputs_of(options: Namespace) -> list[tuple[Exporter, Path]]:
     return outputs
 
 
-def _choices_in(path: Path | None) -> dict[str, Any]:
+def choices_in_file(path: Path | None) -> dict[str, Any]:
+    """Return the choices in a recipe or report, none where no file is named. Raises Refused."""
     if path is None:
         return {}
     try:

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..compiled import LOOPS_VARIABLE, loops
 from ..edits import Hide, apply_edits
-from ..export import EXISTS, EXPORTERS, ExportError, Result, check_targets, write_files
-from ..features.banks import BankError
-from ..features.count import NothingToSegmentError
-from ..features.position import TooLargeError
-from ..features.texture.gray import NoTextureError
-from ..photo import Photo, PhotoError
-from ..pipeline import generations
+from ..export import EXPORTERS, Result, check_targets, write_files
+from ..photo import Photo
+from ..pipeline import Course, generations
+from .animate import animation_of
 from .label_map import read_label_map
 from .options import outputs_of, recipe_of
-from .talk import Refused, on_terminal, say, show_progress
+from .refusals import refusing
+from .talk import on_terminal, say, show_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,33 +33,29 @@ def segment(options: Namespace) -> None:
     """Open, segment, write; raise Refused with one line where that cannot be."""
     recipe = recipe_of(options)
     outputs = outputs_of(options)
-    try:
-        check_targets([path for _, path in outputs], overwrite=options.force, photo=options.photo)
+    animated = animation_of(options)
+    course = None if animated is None else Course()
+    targets = [path for _, path in outputs] + ([] if animated is None else [animated.path])
+    with refusing(options.photo):
+        check_targets(targets, overwrite=options.force, photo=options.photo)
         start = time.perf_counter()
         show_progress(f"opening {options.photo.name}")
         photo = Photo.open(options.photo)
         previous = None if options.match is None else read_label_map(options.match, photo.shape)
         opened = time.perf_counter()
-        segmentation = _run(photo, recipe, previous)
+        segmentation = _run(photo, recipe, previous, course)
         seconds = {"open": opened - start, "segment": time.perf_counter() - opened}
         show_progress("writing")
         result = Result(photo, recipe, segmentation, apply_edits(segmentation), seconds=seconds)
         files = {path: exporter.encode(result, path) for exporter, path in outputs if path != options.cutout}
         if options.cutout is not None:
             files[options.cutout] = EXPORTERS["cutout"].encode(_without_background(result), options.cutout)
+        if animated is not None and course is not None:
+            files[animated.path] = animated.encode(course)
         write_files(files, overwrite=options.force)
-    except PhotoError as error:
-        raise Refused(error, 1) from None
-    except ExportError as error:
-        hint = "; --force writes over it" if error.reason == EXISTS else ""
-        raise Refused(f"{error}{hint}", 1) from None
-    except BankError as error:
-        raise Refused(error, 1) from None
-    except (NothingToSegmentError, NoTextureError, TooLargeError) as error:
-        raise Refused(f"{options.photo.name}: {error}", 1) from None
-    except MemoryError:
-        raise Refused(f"{options.photo.name}: there is not enough memory for this photo", 1) from None
     _warn(photo.warnings + segmentation.warnings)
+    if animated is not None and course is not None:
+        _warn(animated.notes(course))
     if recipe.label_order == "previous" and previous is None:
         _warn(["there is nothing to match to without --match, so the segments are numbered from dark to light"])
     _summarize(photo, segmentation, sum(seconds.values()))
@@ -73,13 +67,15 @@ def _without_background(result: Result) -> Result:
     return replace(result, edited=apply_edits(result.segmentation, edits))
 
 
-def _run(photo: Photo, recipe: Recipe, previous: NDArray[np.uint8] | None) -> Segmentation:
-    """Run the pipeline to its end, with a progress line on a terminal."""
+def _run(photo: Photo, recipe: Recipe, previous: NDArray[np.uint8] | None, course: Course | None) -> Segmentation:
+    """Run the pipeline to its end, with a progress line on a terminal; every generation is added to the course."""
 
     def tell(words: str, share: float) -> None:
         show_progress(f"{words}: {share:.0%}")
 
     for segmentation in generations(photo, recipe, previous=previous, progress=tell):
+        if course is not None:
+            course.add(segmentation)
         stage = f" ({segmentation.stage})" if segmentation.stage else ""
         show_progress(f"generation {segmentation.generation}{stage}: {segmentation.moved:.1%} of the pixels moved")
     return segmentation

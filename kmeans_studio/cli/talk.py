@@ -1,4 +1,4 @@
-"""What the command line says on standard error: plain lines, and a progress line where someone is watching."""
+"""What the command line says: plain lines on standard error, a progress line where someone is watching, and results."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def say(line: str) -> None:
     File names can hold line breaks and the commands of terminals: they are shown, not carried out.
     """
     line = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: repr(found[0])[1:-1], line)
-    if on_terminal():
-        print(f"\r{'':60}", end="\r", file=sys.stderr)
+    clear_progress()
     print(f"{PROGRAM}: {line}", file=sys.stderr)
 
 
@@ -31,6 +30,22 @@ def show_progress(line: str) -> None:
     """Show a line in the place of the one before, if someone is watching; padded, as not every terminal can clear."""
     if on_terminal():
         print(f"\r{line:<60}", end="", file=sys.stderr, flush=True)
+
+
+def clear_progress() -> None:
+    """Take a progress line away that may stand there."""
+    if on_terminal():
+        print(f"\r{'':60}", end="\r", file=sys.stderr, flush=True)
+
+
+def print_text(text: str) -> None:
+    """Print what a command is there to print, on standard output, after clearing a progress line."""
+    clear_progress()
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; nothing is left for the interpreter to flush into the pipe.
+        sys.stdout = None
 
 
 def on_terminal() -> bool:

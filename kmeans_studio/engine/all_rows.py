@@ -38,9 +38,9 @@ def on_all_rows(
 ) -> Iterator[Generation]:
     """Go on from centers that were found on a sample, in the same geometry, and yield every generation.
 
-    rows (m, d) and weights (m,) > 0 are all of those that the sample was taken from. Numbers go on counting; of the
-    first generation it cannot be said how much moved, so it says what the last one of the sample did. The same
-    arguments give the same bytes, with any number of threads. Raises CancelledError.
+    rows (m, d) and weights (m,) > 0 are all of those that the sample was taken from. Locked centers stay locked.
+    Numbers go on counting; of the first generation it cannot be said how much moved, so it says what the last one of
+    the sample did. The same arguments give the same bytes, with any number of threads. Raises CancelledError.
     """
     geometry = found.geometry
     points = geometry.place(np.asfortranarray(rows), cancel)
@@ -53,6 +53,7 @@ def on_all_rows(
         tolerance=max(SETTLED, tolerance),
         max_generations=generations,
         empty=EMPTY_RULES[empty],
+        roots=found.roots,
     )
     for this in rounds:
         ended = this.converged or this.number == generations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .runs import Runs
+from .seeding import FROM_GIVEN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,3 +62,13 @@ def check_size(runs: Runs, greatest: float, weights: Array) -> None:
     # In Python's own numbers, whose products overflow without a warning.
     if not math.isfinite(float(weights.sum()) * runs.middle.shape[1] * (2 * found) ** 2):
         raise ValueError("rows or weights are so great that the cost would overflow; scale them down")
+
+
+def check_locked(locked: Sequence[int], initializer: str, given: int) -> None:
+    """Refuse locked centers that are not among those that are given and count."""
+    if locked and initializer not in FROM_GIVEN:
+        names = " or ".join(map(repr, sorted(FROM_GIVEN)))
+        raise ValueError(f"locked centers need the start method {names}, not {initializer!r}")
+    for number in locked:
+        if not 0 <= number < given:
+            raise ValueError(f"locked must be numbers of given centers, from 0 to {given - 1}; one is {number}")

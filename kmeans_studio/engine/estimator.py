@@ -17,7 +17,7 @@ from . import arguments
 from .empty import EMPTY_RULES
 from .fitting import Fitting, Wish, nearest, seen
 from .metrics import METRICS
-from .seeding import INITIALIZERS
+from .seeding import FROM_GIVEN, INITIALIZERS
 
 if TYPE_CHECKING:
     from typing import Self
@@ -181,7 +181,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         initializer = "given"
         given: tuple[Array, ...] = ()
         if isinstance(self.init, str):
-            names = [name for name in (*INITIALIZERS.names, *ALIASES) if name != "given"]
+            names = [name for name in (*INITIALIZERS.names, *ALIASES) if name not in FROM_GIVEN]
             initializer = ALIASES.get(self.init, arguments.named("init", self.init, names))
         elif callable(self.init):
             made = [self.init(rows, k, random_state=random) for _ in range(n_init)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .checks import GREATEST_POINT, GREATEST_ROW, check_arguments, check_size, checked_centers
+from .checks import GREATEST_POINT, GREATEST_ROW, check_arguments, check_locked, check_size, checked_centers
 from .costs import costs_to_centers
 from .empty import EMPTY_RULES
 from .loop import Round, Task, descend, share_moved
 from .metrics import METRICS, Geometry
+from .roots import Roots
 from .runs import Runs
 from .seeding import Field
 from .starts import choose_start
@@ -56,6 +57,7 @@ class Generation:
     reason      why it is the end, in plain words, where that is not because no label changed
     swapped     this generation went on from a better arrangement, found by swapping centers, than the one before had
     start_costs what each restart came to, on a summary of the rows; empty where there was only one
+    roots       which of the first centers each center was, and which of them are locked
     stage       which part of a search in several parts this belongs to, in plain words; empty where there is only one
     """
 
@@ -72,6 +74,7 @@ class Generation:
     reason: str
     swapped: bool
     start_costs: tuple[float, ...]
+    roots: Roots
     _round: Round
     stage: str = ""
 
@@ -81,7 +84,8 @@ class Generation:
         task = this.task
         return cls(
             rows, task.weights, task.geometry, this.number, this.labels, task.geometry.back(this.centers), this.moved,
-            this.relocated, this.dropped, this.converged, this.reason, this.swapped, start_costs, this, stage,
+            this.relocated, this.dropped, this.converged, this.reason, this.swapped, start_costs, this.roots,
+            this, stage,
         )  # fmt: skip
 
     @property
@@ -93,6 +97,18 @@ class Generation:
     def cost(self) -> float:
         """The sum over all rows of weight x the metric's cost to the row's own center; summed when first asked for."""
         return self._round.cost
+
+    def without_labels(self) -> Generation:
+        """Return all of it but labels and points, which take nearly all the room; it cannot sum its cost any more."""
+        none, task = np.empty(0, self.labels.dtype), self._round.task
+        task = replace(task, points=np.empty((0, task.points.shape[1]), task.points.dtype), weights=np.empty(0))
+        return replace(self, labels=none, _round=replace(self._round, labels=none, task=task))
+
+    def with_labels(self, labels: NDArray[Any], cost: float) -> Generation:
+        """Return one that was left without its labels (m,) with them, and with its cost, as it was summed before."""
+        whole = replace(self, labels=labels)
+        vars(whole)["cost"] = cost
+        return whole
 
     def costs_to_centers(self, rows: NDArray[Any], cancel: Event | None = None) -> NDArray[np.float32]:
         """Return what rows (n, d) would cost, per unit of weight, at each of the centers, (k, n) float32.
@@ -113,6 +129,8 @@ def generations(
     metric: str = "euclidean",
     initializer: str = "kmeans++",
     given: Array | None = None,
+    locked: Sequence[int] = (),
+    kept: int = 0,
     restarts: int = 1,
     seed: int = 0,
     tolerance: float = 0.0,
@@ -124,7 +142,11 @@ def generations(
 
     cells, blocks  offsets (c+1,), (b+1,) of runs of alike rows, fine and coarse (each block boundary is a cell's); they
                    make it quick and change nothing but the choice of the start, for which the blocks stand in
-    given          (g, d), in the units of the rows: for the initializer that asks for them
+    given          (g, d), in the units of the rows: for the initializers that ask for them
+    locked         numbers of given centers that stay exactly where they are put, in every generation, while the others
+                   move. One that no row is nearest to is neither relocated nor dropped, whatever `empty` says; with
+                   "cosine" it is the direction that stays. Where there are any, no swaps are tried
+    kept           so many of the first centers are never taken elsewhere by swaps
     restarts       so many starts are tried on the blocks, and the best is run; once it has settled, some swaps of
                    centers are tried on the cells, and it goes on from what they bring. With 1: one start, no swaps
     tolerance      the share of the weight that may still move at the end
@@ -132,10 +154,11 @@ def generations(
     Stops when no label changes, or after `max_generations`. With a metric that descends the cost never rises; with the
     others the last generation is the best. The same arguments give the same bytes, with any number of threads, compiled
     or not. Raises ValueError, which says what is wrong, for arrays that are not as described, a k outside 1..m, a name
-    that is not registered; and CancelledError once `cancel` is set.
+    that is not registered, locked centers that are not given; and CancelledError once `cancel` is set.
     """
     chosen, rule = METRICS[metric], EMPTY_RULES[empty]
     check_arguments(rows, weights, k)
+    check_locked(locked, initializer, 0 if given is None else min(k, len(given)))
     rows = np.asfortranarray(rows)
     runs = Runs(rows, cells, cancel)
     check_size(runs, GREATEST_ROW, weights)
@@ -153,18 +176,19 @@ def generations(
     first = None if given is None else geometry.place(checked_centers(given, rows)).astype(np.float64)
     field = Field(*summary(ENOUGH), geometry.norm, first, cancel)
     task = Task(points, weights, geometry, runs, cancel)
-    start = choose_start(field, geometry, k, initializer, restarts, seed)
+    roots = Roots.of(k, locked)
+    start = choose_start(field, geometry, roots, initializer, restarts, seed)
     how: dict[str, Any] = {"tolerance": tolerance, "empty": rule}
     if chosen.on_runs and cells is not None and len(cells) - 1 >= ENOUGH * k:
-        rounds = _descend_on_runs(task, start.centers, chosen.descends, max_generations, how)
+        rounds = _descend_on_runs(task, start.centers, roots, chosen.descends, max_generations, how)
     else:
         how |= {"descends": chosen.descends, "max_generations": max_generations}
-        rounds = descend(task, start.centers, **how)
-        if restarts > 1 and chosen.descends:
+        rounds = descend(task, start.centers, roots=roots, **how)
+        if restarts > 1 and chosen.descends and not locked:
 
-            def better(centers: Array) -> Array | None:
+            def better(this: Round) -> Array | None:
                 finer = Field(*summary(MANY), geometry.norm, cancel=cancel)
-                return swapped(finer, geometry, centers, SWAPS * restarts, rng)
+                return swapped(finer, geometry, this.centers, SWAPS * restarts, rng, this.roots.start < kept)
 
             rounds = _with_swaps(rounds, better, max(SETTLED, tolerance), how)
     for this in rounds:
@@ -179,18 +203,18 @@ def iterate(
 
 
 def _with_swaps(
-    rounds: Iterator[Round], better: Callable[[Array], Array | None], settled: float, how: dict[str, Any]
+    rounds: Iterator[Round], better: Callable[[Round], Array | None], settled: float, how: dict[str, Any]
 ) -> Iterator[Round]:
     """Yield rounds until little moves; then go on from better centers, where there are any, or else as before."""
     for this in rounds:
         if this.number > 1 and this.moved <= settled and this.number < how["max_generations"]:
-            centers = better(this.centers)
+            centers = better(this)
             if centers is not None:
-                *_, peek = descend(this.task, centers, **how | {"max_generations": PEEK})
+                *_, peek = descend(this.task, centers, roots=this.roots, **how | {"max_generations": PEEK})
                 # What is better on a summary is nearly always better; here it is made sure.
                 if peek.cost < this.cost:
                     yield replace(this, converged=False, reason="")
-                    rounds = descend(this.task, peek.centers, after=this, **how)
+                    rounds = descend(this.task, peek.centers, roots=peek.roots, after=this, **how)
                     this = replace(next(rounds), swapped=True)
             yield this
             break
@@ -200,7 +224,7 @@ def _with_swaps(
 
 
 def _descend_on_runs(
-    task: Task, centers: Array, descends: bool, max_generations: int, how: dict[str, Any]
+    task: Task, centers: Array, roots: Roots, descends: bool, max_generations: int, how: dict[str, Any]
 ) -> Iterator[Round]:
     """Descend on the means of runs; in the last round compare every row, once, with the centers that were found."""
     starts = task.runs.starts
@@ -208,10 +232,11 @@ def _descend_on_runs(
     small = Task(means, mass, task.geometry, Runs(means, None, task.cancel), task.cancel)
     lengths = np.diff(starts)
     number, labels, ended = 0, None, False
-    for this in descend(small, centers, descends=descends, max_generations=max_generations - 1, **how):
+    for this in descend(small, centers, descends=descends, max_generations=max_generations - 1, roots=roots, **how):
         number, centers, labels, ended = this.number, this.centers, np.repeat(this.labels, lengths), this.converged
+        roots = this.roots
         yield replace(this, task=task, labels=labels, converged=False, reason="")
-    final = next(descend(task, centers, max_generations=1, **how))
+    final = next(descend(task, centers, max_generations=1, roots=roots, **how))
     moved = 1.0
     if labels is not None and len(final.centers) == len(centers):
         moved = share_moved(task, final.labels, labels)

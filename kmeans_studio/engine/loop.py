@@ -17,6 +17,7 @@ from .empty import EmptyRule
 from .exact import BAND
 from .metrics import Geometry
 from .nearest import NearestCenters
+from .roots import Roots
 from .runs import Runs
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Round:
     labels: Labels
     centers: Array
     moved: float
+    roots: Roots
     relocated: int = 0
     dropped: int = 0
     converged: bool = False
@@ -95,15 +97,19 @@ def descend(
     tolerance: float = 0.0,
     max_generations: int = 300,
     empty: EmptyRule = EmptyRule.RELOCATE,
+    roots: Roots | None = None,
     after: Round | None = None,
 ) -> Iterator[Round]:
     """Go on from centers (k, p) until no label changes, or no more than a share of `tolerance` of the weight does.
 
     Where the metric's center does not make the cost `descend`, it ends when PATIENCE rounds have not lowered the cost,
     or at max_generations, with the best round. `after` is a round before, whose numbers and labels this goes on from.
-    Raises CancelledError.
+    `roots` say which centers are locked, so that they stay, with points or without: without, they are neither relocated
+    nor dropped. Where there are none they are those of `after`, or of centers that begin here. Raises CancelledError.
     """
-    clusters = _Clusters(task, centers)
+    if roots is None:
+        roots = Roots.of(len(centers)) if after is None else after.roots
+    clusters = _Clusters(task, centers, roots)
     last = after
     best: Round | None = None
     fresh = True
@@ -120,10 +126,12 @@ def descend(
             dropped, before = clusters.drop_empty(before)
             labels = clusters.nearest.labels
         moved = 1.0 if before is None else share_moved(task, labels, before)
-        clusters.centers = clusters.rule.centers(clusters.centers)
+        clusters.update()
         done = moved <= tolerance and last is not None
         reason = f"no more than {100 * tolerance:g}% of all moved any more" if done and moved > 0 else ""
-        this = Round(task, number, labels.copy(), clusters.centers, moved, relocated, dropped, done, reason)
+        this = Round(
+            task, number, labels.copy(), clusters.centers, moved, clusters.roots, relocated, dropped, done, reason
+        )
         if not descends:
             best = this if best is None or this.cost < best.cost else best
             given_up = done or number - best.number >= PATIENCE
@@ -140,8 +148,8 @@ def descend(
 class _Clusters:
     """The state of the loop: which center each point is nearest to, what the clusters hold, where the centers are."""
 
-    def __init__(self, task: Task, centers: Array) -> None:
-        self._task, self.centers = task, centers
+    def __init__(self, task: Task, centers: Array, roots: Roots) -> None:
+        self._task, self.centers, self.roots = task, centers, roots
         self._begin()
 
     def _begin(self) -> None:
@@ -155,12 +163,16 @@ class _Clusters:
         )
         self.rule = task.geometry.rule(task.points, task.weights, task.runs.greatest, k, task.cancel)
 
+    def update(self) -> None:
+        """Bring the centers to where their points are, but for those that are locked."""
+        self.centers = self.roots.held(self.rule.centers(self.centers), self.centers)
+
     def relocate_empty(self) -> int:
         """Give each empty cluster the row that is served worst; return how many were given one.
 
         A cluster's last row is never taken, or another one would be left empty, nor one that lies on its center.
         """
-        empty = np.flatnonzero(self.rule.members() == 0)
+        empty = np.flatnonzero((self.rule.members() == 0) & ~self.roots.locked)
         relocated = 0
         # A row is passed over where the others of its cluster were taken: no more often than rows are taken.
         for row in self._worst_served(2 * len(empty)) if len(empty) else ():
@@ -191,12 +203,12 @@ class _Clusters:
 
     def drop_empty(self, before: Labels | None) -> tuple[int, Labels | None]:
         """Leave out empty clusters; return how many there were, and earlier labels as they are numbered now."""
-        kept = self.rule.members() > 0
+        kept = (self.rule.members() > 0) | self.roots.locked
         if kept.all():
             return 0, before
         number = np.cumsum(kept) - 1
         labels = self.nearest.labels
-        self.centers = self.centers[kept]
+        self.centers, self.roots = self.centers[kept], self.roots.taken(kept)
         self._begin()
         self.nearest.labels[:] = number[labels]
         self.rule.update(self.nearest.labels, None)

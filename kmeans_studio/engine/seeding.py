@@ -35,7 +35,7 @@ class Field:
 
     points   (n, d) float64, column-major; weights (n,) > 0
     norm     how far points lie apart
-    given    (g, d): centers that the user gave, for the one initializer that asks for them
+    given    (g, d): centers that the user gave, for the initializers in FROM_GIVEN
     cancel   once it is set, whatever is asked raises CancelledError
     """
 
@@ -177,6 +177,17 @@ def given_centers(field: Field, k: int, rng: np.random.Generator) -> Array:
     if field.given is None or len(field.given) == 0:
         raise ValueError("the start method 'given' needs centers to start from, and none were given")
     return _spread(field, field.given[:k], k, rng)
+
+
+INITIALIZERS.add(
+    "seeds",
+    "Seed pixels",
+    "Starts from pixels of the photo that you choose. If they are fewer than k, k-means++ places the others; if they "
+    "are more, the first k count. Centers can be locked, so that they stay while the others move.",
+    given_centers,
+)
+FROM_GIVEN = frozenset({"given", "seeds"})
+"""The initializers that start from centers that the user gave."""
 
 
 def _spread(field: Field, centers: Array, k: int, rng: np.random.Generator) -> Array:

@@ -36,14 +36,16 @@ def sharpest_start(
     weights: Array,
     k: int,
     *,
+    initializer: str = "kmeans++",
     starts: int = 10,
     seed: int = 0,
     cancel: Event | None = None,
 ) -> Array:
     """Return centers (k, d) among rows (m, d) from which sharpening on finer rows (m, e) comes to the best end.
 
-    weights (m,) > 0 count in both. Where the rows that are tried differ too little there are fewer than k centers. The
-    same arguments give the same bytes, with any number of threads. Raises CancelledError.
+    weights (m,) > 0 count in both. The initializer is one that needs no given centers. Where the rows that are tried
+    differ too little there are fewer than k centers. The same arguments give the same bytes, with any number of
+    threads. Raises CancelledError.
     """
     rng = np.random.default_rng(seed)
     if len(rows) > SAMPLE:
@@ -54,7 +56,9 @@ def sharpest_start(
 
     def attempt(number: slice) -> tuple[int, float, Array]:
         chosen = int(seeds[number.start])
-        *_, plain = lloyd.generations(rows, weights, k, seed=chosen, max_generations=GENERATIONS, cancel=cancel)
+        *_, plain = lloyd.generations(
+            rows, weights, k, initializer=initializer, seed=chosen, max_generations=GENERATIONS, cancel=cancel
+        )
         *_, sharp = sharpened(finer, weights, plain, cancel=cancel)
         found = len(sharp.centers)
         within = moments.within(sharp.centers, masses(sharp.labels, weights, found))

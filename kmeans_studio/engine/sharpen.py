@@ -7,7 +7,7 @@ grouping data', 1967), which no scale or correlation of the features changes, un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from .lloyd import Generation
 from .loop import Round, Task, descend
 from .metrics import Geometry
 from .norms import SQUARED
+from .roots import Roots
 from .runs import Runs
 from .within import Moments, Sharpening
 
@@ -44,6 +45,7 @@ def sharpened(
     generations: int = 6,
     shrinkage: float = 0.2,
     empty: str = "relocate",
+    held: Mapping[int, Array] | None = None,
     cancel: Event | None = None,
 ) -> Iterator[Generation]:
     """Go on from the labels of `start`, a generation or labels (m,), and yield every generation.
@@ -53,6 +55,9 @@ def sharpened(
     the share `shrinkage` (above 0, up to 1) is given to the identity, and so many generations of k-means are run in it,
     from the means of the clusters; numbers go on counting. It ends sooner where a round moves nothing. Labels that no
     row has are left out, so that k may be smaller than that of `start`.
+
+    Centers that are locked in `start` stay locked: `held` gives, for the number of each one's first center, its place
+    (d,) among these rows. The stretched space then is about where the rows of its cluster are, not about that place.
 
     `rows`, `centers` and `geometry` of what is yielded are about these rows; `cost` is measured in the stretched space,
     which is scaled so that labels cost the same before and after each stretching. Within one `stage` the cost never
@@ -68,14 +73,17 @@ def sharpened(
     seen = Runs(rows, None, cancel)
     check_size(seen, GREATEST_ROW, weights)
     first, start_costs = (start.number, start.start_costs) if isinstance(start, Generation) else (0, ())
-    labels = _without_gaps(start.labels if isinstance(start, Generation) else np.asarray(start), len(rows))
-    k = int(labels.max()) + 1
-    rule = Means(rows, weights, seen.greatest, k, cancel)
-    rule.update(labels, None)
-    means = rule.centers(np.zeros((k, rows.shape[1])))
+    labels, roots = _without_gaps(start, len(rows))
+
+    def means_of(labels: Labels, k: int) -> Array:
+        rule = Means(rows, weights, seen.greatest, k, cancel)
+        rule.update(labels, None)
+        return rule.centers(np.zeros((k, rows.shape[1])))
+
+    means = means_of(labels, len(roots.start))
     moments = Moments.of(rows, weights, cancel)
     task = Task(rows, weights, Geometry(SQUARED, Means), seen, cancel)
-    last = Round(task, first, labels, means, 1.0)
+    last = Round(task, first, labels, means, 1.0, roots)
     for number in range(1, rounds + 1):
         within = moments.within(means, masses(last.labels, weights, len(means)))
         space = Sharpening.of(moments.mean, within, shrinkage)
@@ -83,7 +91,7 @@ def sharpened(
         task = Task(points, weights, Geometry(SQUARED, Means, space.place, space.back), Runs(points, None), cancel)
         check_size(task.runs, GREATEST_POINT, weights)
         first, limit = last.number + 1, last.number + generations
-        centers = np.ascontiguousarray(space.place(means))
+        centers = np.ascontiguousarray(space.place(_with_held(means, last.roots, held or {})))
         for this in descend(task, centers, empty=EMPTY_RULES[empty], max_generations=limit, after=last):
             last, ended = this, this.converged and (number == rounds or this.number == first)
             reason = ""
@@ -93,18 +101,30 @@ def sharpened(
             yield Generation.of(rows, this, start_costs, f"sharpening {number} of {rounds}")
         if ended:
             return
-        means = space.back(last.centers)
+        # The means are where the centers are, but for those that are held.
+        locked = last.roots.any_locked
+        means = means_of(last.labels, len(last.centers)) if locked else space.back(last.centers)
 
 
-def _without_gaps(labels: Labels, m: int) -> Labels:
-    """Return labels (m,) numbered anew so that each one has rows, in the type that the loop uses."""
+def _with_held(means: Array, roots: Roots, held: Mapping[int, Array]) -> Array:
+    """Return the means (k, d) with locked centers where they are held instead."""
+    centers = means.copy()
+    for cluster in np.flatnonzero(roots.locked):
+        centers[cluster] = held[int(roots.start[cluster])]
+    return centers
+
+
+def _without_gaps(start: Generation | Labels, m: int) -> tuple[Labels, Roots]:
+    """Return labels (m,) numbered anew so that each one has rows or is locked, in the loop's type, and their roots."""
+    labels = start.labels if isinstance(start, Generation) else np.asarray(start)
     if labels.shape != (m,) or labels.dtype.kind not in "ui":
         raise ValueError(f"labels must be ({m},) whole numbers as there are rows, not {labels.shape} {labels.dtype}")
     if labels.min() < 0:
         raise ValueError(f"labels must not be negative; the least is {labels.min()}")
-    taken = np.bincount(labels) > 0
+    roots = start.roots if isinstance(start, Generation) else Roots.of(int(labels.max()) + 1)
+    taken = (np.bincount(labels, minlength=len(roots.start)) > 0) | roots.locked
     number = (np.cumsum(taken) - 1).astype(np.uint8 if taken.sum() <= 256 else np.int32)
-    return number[labels]
+    return number[labels], roots.taken(taken)
 
 
 def masses(labels: Labels, weights: Array, k: int) -> Array:

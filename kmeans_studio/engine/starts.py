@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .metrics import Geometry
+    from .roots import Roots
 
     Array = NDArray[np.float64]
 
@@ -35,18 +36,19 @@ class Start:
     costs: tuple[float, ...] = ()
 
 
-def choose_start(field: Field, geometry: Geometry, k: int, initializer: str, restarts: int, seed: int) -> Start:
+def choose_start(field: Field, geometry: Geometry, roots: Roots, initializer: str, restarts: int, seed: int) -> Start:
     """Choose the centers to start from: of several starts the one that leads to the least cost, the first of equals.
 
-    The seeds of the restarts follow from `seed`. Raises UnknownNameError and what the initializer raises.
+    There are as many as there are roots, which say what is locked. The seeds of the restarts follow from `seed`. Raises
+    UnknownNameError and what the initializer raises.
     """
-    start = INITIALIZERS[initializer]
+    start, k = INITIALIZERS[initializer], len(roots.start)
     if restarts == 1:
         return Start(start(field, k, _generator(seed, 0)))
 
     def attempt(numbers: slice) -> tuple[Array, float]:
         centers = start(field, k, _generator(seed, numbers.start))
-        return centers, _trial(field, geometry, centers)
+        return centers, _trial(field, geometry, centers, roots)
 
     tried = each_band(attempt, bands(restarts, 1), field.cancel)
     costs = tuple(cost for _, cost in tried)
@@ -57,8 +59,8 @@ def _generator(seed: int, number: int) -> np.random.Generator:
     return np.random.default_rng((seed, number))
 
 
-def _trial(field: Field, geometry: Geometry, centers: Array) -> float:
+def _trial(field: Field, geometry: Geometry, centers: Array, roots: Roots) -> float:
     """Return the cost after a few generations from these centers."""
     task = Task(field.points, field.weights, geometry, Runs(field.points, None, field.cancel), field.cancel)
-    *_, last = descend(task, centers, max_generations=TRIAL)
+    *_, last = descend(task, centers, max_generations=TRIAL, roots=roots)
     return last.cost

@@ -49,13 +49,23 @@ WORTHWHILE = 1e-4
 """The least share of the cost that all swaps together must bring, for the run to go on from them."""
 
 
-def swapped(field: Field, geometry: Geometry, centers: Array, tries: int, rng: np.random.Generator) -> Array | None:
+def swapped(
+    field: Field,
+    geometry: Geometry,
+    centers: Array,
+    tries: int,
+    rng: np.random.Generator,
+    kept: NDArray[np.bool_] | None = None,
+) -> Array | None:
     """Return better centers (k, d) than these, or None where `tries` swaps found none worth going on from.
+
+    kept  (k,) which centers are never taken elsewhere; none if it is not given
 
     Gives up early when a third of the tries in a row have failed. With so many centers that the tables would take more
     memory than is good, nothing is tried.
     """
-    if len(field.points) * len(centers) > MOST_PAIRS:
+    movable = np.arange(len(centers)) if kept is None else np.flatnonzero(~kept)
+    if not len(movable) or len(field.points) * len(centers) > MOST_PAIRS:
         return None
     runs = Runs(field.points, np.append(np.arange(0, len(field.points), 32), len(field.points)))
     task = Task(field.points, field.weights, geometry, runs, field.cancel)
@@ -71,7 +81,7 @@ def swapped(field: Field, geometry: Geometry, centers: Array, tries: int, rng: n
     table, failures = _Table.of(field, best.centers), 0
     for _ in range(tries):
         check(field.cancel)
-        swap = settle(_swap(field, table, best.centers, rng), TRIAL)
+        swap = settle(_swap(field, table, best.centers, movable, rng), TRIAL)
         if len(swap.centers) == len(centers) and swap.cost < best.cost * (1 - GAIN):
             best, table, failures = swap, _Table.of(field, swap.centers), 0
         elif (failures := failures + 1) * 3 > tries:
@@ -97,13 +107,13 @@ class _Table:
         return cls(label, near, second, missed)
 
 
-def _swap(field: Field, table: _Table, centers: Array, rng: np.random.Generator) -> Array:
+def _swap(field: Field, table: _Table, centers: Array, movable: NDArray[np.intp], rng: np.random.Generator) -> Array:
     """Return the centers with the best swap of some in place."""
     places = drawn(field.weights * table.near, rng.random(PLACES)) if table.near.any() else np.zeros(1, np.intp)
     costs = field.costs(field.points[places])
-    spared = np.argsort(table.missed, kind="stable")[:SPARED]
+    spared = movable[np.argsort(table.missed[movable], kind="stable")[:SPARED]]
     if rng.random() < min(0.5, ANY / len(centers)):
-        spared = np.array([int(rng.random() * len(centers))])
+        spared = movable[[int(rng.random() * len(movable))]]
     least, best = np.inf, (0, 0)
     for center in spared:
         left = np.where(table.label == center, table.second, table.near)

@@ -17,6 +17,8 @@ from ..recipe import Recipe
 from ..segmentation import Segmentation
 from .cache import color_count
 from .color import color_generations, feature_space
+from .course import Course
+from .default_seeds import default_seeds
 from .focus import focus_generations
 from .progress import Progress
 from .texture import texture_generations
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     Previous = Segmentation | Numbering | NDArray[np.uint8]
 
-__all__ = ["Progress", "color_count", "feature_space", "generations", "segment"]
+__all__ = ["Course", "Progress", "color_count", "default_seeds", "feature_space", "generations", "segment"]
 
 
 def segment(

@@ -19,6 +19,7 @@ from ..recipe import Recipe
 from ..segmentation import Segmentation
 from .cache import Cache, color_count, places_of
 from .rows import at_limit, possible_k, there_are
+from .starts import Starts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def color_generations(
     """Yield every generation of a mode that goes by colors, and maybe by places."""
     space = feature_space(photo, recipe, cancel)
     k, deviations = possible_k(space, recipe.k, lambda different: _too_few(different, space, recipe))
-    given = _start_centers(space, recipe, cancel) if recipe.initializer == "given" else None
+    starts = _starts(photo, recipe, space, k, cancel)
     places = _places(photo, space)
     relocated = dropped = 0
     for generation in lloyd.generations(
@@ -42,10 +43,7 @@ def color_generations(
         cells=space.cells,
         blocks=space.blocks,
         metric=recipe.metric,
-        initializer=recipe.initializer,
-        given=given,
-        # With all centers given, every start would be the same.
-        restarts=recipe.restarts if given is None or len(given) < k else 1,
+        **starts.for_engine(),
         seed=recipe.seed,
         tolerance=recipe.tolerance,
         max_generations=recipe.max_generations,
@@ -63,7 +61,8 @@ def color_generations(
             numbering,
             places,
             at_limit=at_limit(generation, recipe),
-            deviations=deviations,
+            deviations=deviations + starts.notes,
+            starts=starts.numbers,
         )
 
 
@@ -94,13 +93,28 @@ def _places(photo: Photo, space: FeatureSpace) -> Places:
 
 
 def _too_few(different: int, space: FeatureSpace, recipe: Recipe) -> str:
+    """Say that only so many rows are different, and what comes of it."""
+    return f"{only_different(different, space, recipe)}, so {there_are(different)} instead of {recipe.k}"
+
+
+def only_different(different: int, space: FeatureSpace, recipe: Recipe) -> str:
     """Say that only so many rows are different."""
     noun = "pixel" if "x" in space.names else "color"
     found = f"1 {noun}" if different == 1 else f"{different} different {noun}s"
     if different < len(space.rows):
         found += f" in {COLOR_SPACES.entry(recipe.color_space).title}"
         found += " with these channel weights" if recipe.channel_weights else ""
-    return f"the photo has only {found}, so {there_are(different)} instead of {recipe.k}"
+    return f"the photo has only {found}"
+
+
+def _starts(photo: Photo, recipe: Recipe, space: FeatureSpace, k: int, cancel: Event | None) -> Starts:
+    """Return what the run begins with."""
+    if recipe.initializer == "seeds":
+        return Starts.of_seeds(photo, recipe, k, space.rows, lambda x, y: int(space.row_of_pixel[y, x]))
+    if recipe.initializer == "given":
+        centers = _start_centers(space, recipe, cancel)
+        return Starts.of_centers(recipe, k, centers, tuple(range(len(centers))))
+    return Starts(recipe.initializer, recipe.restarts)
 
 
 def _start_centers(space: FeatureSpace, recipe: Recipe, cancel: Event | None) -> NDArray[np.float64]:

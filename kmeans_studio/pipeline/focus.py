@@ -89,7 +89,8 @@ def _blurred_first(generation: Generation) -> Generation:
     """Number the clusters by their sharpness."""
     order = np.argsort(generation.centers[:, 0], kind="stable")
     number = np.argsort(order).astype(generation.labels.dtype)
-    return replace(generation, centers=generation.centers[order], labels=number[generation.labels])
+    labels = number[generation.labels]
+    return replace(generation, centers=generation.centers[order], labels=labels, roots=generation.roots.taken(order))
 
 
 def _paint(focus: FocusMap, photo: Photo, centers: NDArray[np.float64], cancel: Event | None) -> NDArray[np.uint8]:

@@ -44,7 +44,8 @@ def preview_of(
     step = max(1, int(0.5 / shrink))
     pixels: Any = np.ascontiguousarray(photo.pixels[::step, ::step])
     copy = Photo.from_array(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), alpha)
-    quick = replace(recipe, restarts=1, max_generations=min(20, recipe.max_generations))
+    seeds = tuple((x * size[0] // width, y * size[1] // height) for x, y in recipe.seeds)
+    quick = replace(recipe, seeds=seeds, restarts=1, max_generations=min(20, recipe.max_generations))
     try:
         (small,) = deque(segment(copy, quick, cancel=cancel), maxlen=1)
     except (BankError, NothingToSegmentError, NoTextureError):
@@ -65,6 +66,7 @@ def preview_of(
         order=recipe.label_order,
         deviations=("a first look",),
         painter=enlarged,
+        starts=small.starts,
         preview=True,
         cancel=cancel,
     )

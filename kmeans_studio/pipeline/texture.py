@@ -29,6 +29,7 @@ from ..segmentation import Segmentation
 from .preview import preview_of
 from .progress import Progress
 from .rows import Sample, at_limit, possible_k, there_are
+from .starts import Starts
 from .texture_space import Spaces, texture_spaces
 
 if TYPE_CHECKING:
@@ -80,9 +81,10 @@ def _segment(
 ) -> Iterator[Segmentation]:
     spaces = texture_spaces(photo, recipe, cancel, progress)
     k, deviations = possible_k(spaces.first, recipe.k, lambda different: _too_few(different, recipe.k))
-    deviations += (spaces.note,) if spaces.note else ()
+    starts = _starts(photo, recipe, spaces.first, k)
+    deviations += spaces.notes + starts.notes
     relocated = dropped = 0
-    for found in _search(spaces, recipe, k, cancel):
+    for found in _search(spaces, recipe, k, starts, cancel):
         relocated += found.generation.relocated
         dropped += found.generation.dropped
         said = deviations
@@ -100,9 +102,19 @@ def _segment(
             numbering,
             at_limit=found.at_limit,
             deviations=said,
-            painter=found.paint,
+            # Painting needs no labels of cells: the painter must not keep them alive.
+            painter=found._replace(generation=found.generation.without_labels()).paint,
+            starts=starts.numbers,
             cancel=cancel,
         )
+
+
+def _starts(photo: Photo, recipe: Recipe, space: GridSpace, k: int) -> Starts:
+    """Return what the search begins with."""
+    if recipe.initializer != "seeds":
+        return Starts(recipe.initializer, recipe.restarts)
+    stride = space.stride
+    return Starts.of_seeds(photo, recipe, k, space.rows, lambda x, y: int(space.row_of_cell[y // stride, x // stride]))
 
 
 class Found(NamedTuple):
@@ -146,17 +158,24 @@ class Found(NamedTuple):
         return painted
 
 
-def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Iterator[Found]:
+def _search(spaces: Spaces, recipe: Recipe, k: int, starts: Starts, cancel: Event | None) -> Iterator[Found]:
     """Yield the generations of all stages; only the last of all has come to its end."""
     space = spaces.first
     finer = None if k == 1 else spaces.finer
     sample = Sample.of(spaces.counts, recipe.seed)
     more = recipe.clean_up
     drawn, finer_drawn = sample.rows(space), None if finer is None else sample.rows(finer)
-    start: dict[str, Any] = {"initializer": recipe.initializer, "restarts": recipe.restarts}
-    if finer_drawn is not None and recipe.restarts > 1:
+    start = starts.for_engine()
+    if finer_drawn is not None and starts.centers is None and starts.restarts > 1:
         given = sharpest_start(
-            drawn, finer_drawn, sample.weights, k, starts=recipe.restarts, seed=recipe.seed, cancel=cancel
+            drawn,
+            finer_drawn,
+            sample.weights,
+            k,
+            initializer=starts.initializer,
+            starts=starts.restarts,
+            seed=recipe.seed,
+            cancel=cancel,
         )
         start = {"initializer": "given", "given": given, "restarts": 1}
     on_sample = lloyd.generations(
@@ -178,7 +197,9 @@ def _search(spaces: Spaces, recipe: Recipe, k: int, cancel: Event | None) -> Ite
     if finer is not None and finer_drawn is not None:
         space = finer
         plain = generation
-        for generation in sharpened(finer_drawn, sample.weights, plain, empty=recipe.empty, cancel=cancel):
+        held = {number: finer.rows[starts.rows[number]].astype(np.float64) for number in starts.locked}
+        how: dict[str, Any] = {"empty": recipe.empty, "held": held, "cancel": cancel}
+        for generation in sharpened(finer_drawn, sample.weights, plain, **how):
             yield Found(space, _going_on(generation, more or sample.is_part), limited)
     if sample.is_part:
         of_part = generation
@@ -220,6 +241,7 @@ def _cleaned_up(found: Found, cancel: Event | None) -> Found:
         number=generation.number + 1,
         labels=number[now].astype(generation.labels.dtype),
         centers=generation.centers[left],
+        roots=generation.roots.taken(left),
         moved=float(space.weights[now != generation.labels].sum() / space.weights.sum()),
         converged=True,
         reason="borders were smoothed and tiny parts joined to their neighbors",

@@ -36,19 +36,23 @@ FINER = 2 / 3
 """Sharpening looks at features that are pooled over a smaller neighborhood, by this factor."""
 
 
+AS_LARGE_AS_THE_PHOTO = ("matlab-gabor",)
+"""Banks whose filters grow with the photo, as their authors have it."""
+
+
 class Spaces(NamedTuple):
     """What is clustered.
 
     first   what the search begins with
     finer   what sharpening goes on with, if there is any
     counts  (m,) how much each row counts in the search
-    note    what there is to say about the grid, if anything
+    notes   what there is to say about the grid and the bank
     """
 
     first: GridSpace
     finer: GridSpace | None
     counts: NDArray[np.float64]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 _maps: Cache[TextureMaps] = Cache(lambda maps: maps.maps.nbytes)
@@ -143,7 +147,18 @@ def texture_spaces(
         counted = first.weights * even
         return Spaces(first, finer, counted * (first.weights.sum() / counted.sum()))
 
-    return _spaces.get(photo, (*seen, *after, *beside, *color), made)._replace(note=planned.note)
+    notes = (planned.note, _larger(bank, photo))
+    return _spaces.get(photo, (*seen, *after, *beside, *color), made)._replace(notes=tuple(filter(None, notes)))
+
+
+def _larger(bank: Bank, photo: Photo) -> str:
+    """Return what there is to say of filters that are larger than the photo; nothing where they are meant to be."""
+    if bank.name in AS_LARGE_AS_THE_PHOTO or not bank.larger_than(photo.shape):
+        return ""
+    return (
+        f"the largest filters look at {bank.size} x {bank.size} pixels, and the photo has only "
+        f"{photo.width} x {photo.height}: beyond its edges they see its mirror image"
+    )
 
 
 def sharpens(recipe: Recipe) -> bool:

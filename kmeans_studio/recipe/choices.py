@@ -62,6 +62,9 @@ TRUTHS = ("weber", "strongest", "log", "standardize", "sharpen", "clean_up")
 WEIGHT_RANGE = (0.0, 10.0)
 """The least and greatest weight of a channel."""
 
+FARTHEST = 999_999
+"""The greatest x or y that a seed may have; no photo is as large."""
+
 MOST_FILTERS = 1000
 """Filters are numbered below this."""
 
@@ -133,6 +136,28 @@ def start_colors(colors: object) -> tuple[str, ...]:
         if not isinstance(color, str) or not re.fullmatch("#[0-9a-fA-F]{6}", color):
             raise RecipeError(f"start_colors: each must be a color such as '#aa0000', not {shown(color)}")
     return tuple(color.lower() for color in colors)
+
+
+def seeds(places: object) -> tuple[tuple[int, int], ...]:
+    """Return places as (x, y) in pixels; whether a photo has them is seen when there is one."""
+    if not isinstance(places, list | tuple):
+        raise RecipeError(f"seeds must be a list of places such as [120, 80], not {shown(places)}")
+    if len(places) > MAX_SEGMENTS:
+        raise RecipeError(f"seeds must be {MAX_SEGMENTS} places at most, not {len(places)}")
+    checked = []
+    for place in places:
+        if not isinstance(place, list | tuple) or len(place) != 2:
+            raise RecipeError(f"seeds: each must be a place such as [120, 80], not {shown(place)}")
+        x, y = (whole_number("seeds: each x and y", number, 0, FARTHEST) for number in place)
+        checked.append((x, y))
+    return tuple(checked)
+
+
+def locked(numbers: object) -> tuple[int, ...]:
+    """Return the numbers of the starts whose centers stay, ascending, each once."""
+    if not isinstance(numbers, list | tuple):
+        raise RecipeError(f"locked must be a list of whole numbers, not {shown(numbers)}")
+    return tuple(sorted({whole_number("locked: each", number, 0, MAX_SEGMENTS - 1) for number in numbers}))
 
 
 def bank_scales(scales: object) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ..engine.seeding import FROM_GIVEN
 from ..features.modes import MODES
 from . import choices as check
 from .choices import FLOAT_RANGES, RANGES, REGISTRIES, TRUTHS, RecipeError, shown
@@ -27,6 +28,9 @@ class Recipe:
     metric           a name in METRICS
     initializer      a name in INITIALIZERS
     start_colors     the first centers for the initializer "given", as "#rrggbb"; others leave them alone
+    seeds            the pixels (x, y) whose rows are the first centers for the initializer "seeds"; others leave them
+                     alone, and those that a photo does not have are left out
+    locked           the numbers, from 0, of those start colors or seeds whose centers stay where they were put
     restarts         how many starts are tried, 1..100; the best is kept
     k                how many segments, 1..256; mode "focus" always has two
     seed             what the starts are drawn with
@@ -66,6 +70,8 @@ class Recipe:
     metric: str = "euclidean"
     initializer: str = "kmeans++"
     start_colors: tuple[str, ...] = ()
+    seeds: tuple[tuple[int, int], ...] = ()
+    locked: tuple[int, ...] = ()
     restarts: int = 10
     k: int = 5
     seed: int = 0
@@ -106,6 +112,8 @@ class Recipe:
             checked[field] = check.truth(field, getattr(self, field))
         checked["channel_weights"] = check.channel_weights(self.channel_weights, self.color_space)
         checked["start_colors"] = check.start_colors(self.start_colors)
+        checked["seeds"] = check.seeds(self.seeds)
+        checked["locked"] = check.locked(self.locked)
         checked["bank_scales"] = check.bank_scales(self.bank_scales)
         checked["filters_off"] = check.filters_off(self.filters_off)
         for field, value in checked.items():
@@ -117,6 +125,11 @@ class Recipe:
             raise RecipeError("initializer 'given' needs start_colors: at least one color such as '#aa0000'")
         if self.initializer == "given" and self.mode not in COLOR_ROWS:
             raise RecipeError(f"initializer 'given' needs mode 'color' or 'position', not {shown(self.mode)}")
+        if self.initializer == "seeds" and not self.seeds:
+            raise RecipeError("initializer 'seeds' needs seeds: at least one place such as [120, 80]")
+        if self.initializer == "seeds" and self.mode in FOCUS:
+            raise RecipeError(f"initializer 'seeds' does not go with mode {shown(self.mode)}, which starts by itself")
+        self._check_locked()
         if not isinstance(self.bank_file, str):
             raise RecipeError(f"bank_file must be the path of a file, not {shown(self.bank_file)}")
         if self.bank == "file" and not self.bank_file:
@@ -132,14 +145,32 @@ class Recipe:
                 hint = "none" if wanted == () else repr(wanted)
                 raise RecipeError(f"metric 'ciede2000' needs {field} {hint}, not {shown(value)}")
 
+    @property
+    def starts(self) -> int:
+        """How many first centers are given: start colors or seeds, whichever the initializer starts from."""
+        given = {"given": self.start_colors, "seeds": self.seeds}
+        return len(given.get(self.initializer, ()))
+
+    def _check_locked(self) -> None:
+        if not self.locked:
+            return
+        if self.initializer not in FROM_GIVEN:
+            raise RecipeError(f"locked needs initializer 'given' or 'seeds', not {shown(self.initializer)}")
+        if self.locked[-1] >= self.starts:
+            raise RecipeError(
+                f"locked: each must be the number of a start, from 0 to {self.starts - 1}, not {self.locked[-1]}"
+            )
+
     def change(self, **changes: Any) -> Recipe:
         """Return the recipe with some choices changed; other choices that no longer go with them give way.
 
         Weights of channels do not outlive their color space, nor a bank's own choices their bank; filters that were
-        left out come back when there are others. Start colors are for the modes whose rows are colors. CIEDE2000 brings
-        the color space, mode and weights that it needs; a change to any of these ends it. Raises RecipeError where the
-        changes are wrong in themselves.
+        left out come back when there are others. Start colors are for the modes whose rows are colors, seeds for all
+        but focus; centers are locked for one start method, and starts that are gone take their locks along. CIEDE2000
+        brings the color space, mode and weights that it needs; a change to any of these ends it. Raises RecipeError
+        where the changes are wrong in themselves.
         """
+        changes = self._with_initializer(changes)
         for field, goes_with in OUTLIVED.items():
             if changes.get(field, getattr(self, field)) != getattr(self, field):
                 for other in goes_with:
@@ -150,17 +181,23 @@ class Recipe:
             changes.setdefault("weber", False)
         elif changes.get("weber") and self.amplitude == "clipped":
             changes.setdefault("amplitude", "abs")
-        if "initializer" not in changes and self.initializer == "given":
-            if changes.get("mode", self.mode) not in COLOR_ROWS:
-                changes["initializer"] = "kmeans++"
-        elif changes.get("initializer") == "given" and self.mode not in COLOR_ROWS:
-            changes.setdefault("mode", "color")
         if "metric" not in changes and self.metric == "ciede2000":
             if any(_unlike(changes[field], wanted) for field, wanted in CIEDE2000_NEEDS.items() if field in changes):
                 changes["metric"] = "euclidean"
         elif changes.get("metric") == "ciede2000":
             changes = CIEDE2000_NEEDS | changes
-        return replace(self, **changes)
+        if "locked" in changes or not self.locked:
+            return replace(self, **changes)
+        unlocked = replace(self, **changes, locked=())
+        return replace(unlocked, locked=tuple(number for number in self.locked if number < unlocked.starts))
+
+    def _with_initializer(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Return changes with what goes with the mode and the initializer that they lead to."""
+        mode = changes.get("mode", self.mode)
+        fit = {"given": mode in COLOR_ROWS, "seeds": mode not in FOCUS}
+        if "initializer" not in changes:
+            return changes if fit.get(self.initializer, True) else {**changes, "initializer": "kmeans++"}
+        return changes if fit.get(changes["initializer"], True) else {"mode": "color", **changes}
 
     def to_json(self) -> str:
         """Return the recipe as a JSON object, one choice a line."""
@@ -176,7 +213,11 @@ class Recipe:
 COLOR_ROWS = tuple(entry.name for entry in MODES if entry.value.rows is not None)
 """The modes whose rows begin with a color."""
 
+FOCUS = tuple(entry.name for entry in MODES if entry.value.focus)
+"""The modes that go by sharpness."""
+
 OUTLIVED = {
+    "initializer": ("locked",),
     "color_space": ("channel_weights",),
     "bank": ("bank_file", "bank_scales", "bank_orientations", "bank_size", "filters_off"),
     "bank_file": ("filters_off",),

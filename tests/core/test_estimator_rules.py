@@ -11,7 +11,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from kmeans_studio import KMeans
 from kmeans_studio.engine.metrics import METRICS
-from kmeans_studio.engine.seeding import INITIALIZERS
+from kmeans_studio.engine.seeding import FROM_GIVEN, INITIALIZERS
 
 X = np.random.default_rng(7).normal(100, 40, (2000, 3))
 
@@ -20,7 +20,7 @@ X = np.random.default_rng(7).normal(100, 40, (2000, 3))
 @parametrize_with_checks(
     [
         *(KMeans(n_clusters=3, metric=name, n_init=2) for name in METRICS.names if name != "ciede2000"),
-        *(KMeans(n_clusters=3, init=name, n_init=1) for name in INITIALIZERS.names if name != "given"),
+        *(KMeans(n_clusters=3, init=name, n_init=1) for name in INITIALIZERS.names if name not in FROM_GIVEN),
         KMeans(n_clusters=3, empty="drop", tol=1e-4),
         KMeans(n_clusters=3, empty="keep"),
     ]

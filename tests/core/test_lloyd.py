@@ -13,14 +13,14 @@ from sklearn.cluster import KMeans
 
 from kmeans_studio.engine.lloyd import generations, iterate
 from kmeans_studio.engine.metrics import METRICS
-from kmeans_studio.engine.seeding import INITIALIZERS
+from kmeans_studio.engine.seeding import FROM_GIVEN, INITIALIZERS
 from kmeans_studio.parallel import CancelledError
 
 RNG = np.random.default_rng(0)
 ROWS = np.asfortranarray(RNG.uniform(0, 255, (100_017, 3)).astype(np.float32))
 WEIGHTS = RNG.integers(1, 1000, len(ROWS)).astype(float)
 
-STARTS = tuple(name for name in INITIALIZERS.names if name != "given")
+STARTS = tuple(name for name in INITIALIZERS.names if name not in FROM_GIVEN)
 DESCENDING = tuple(entry.name for entry in METRICS if entry.value.descends)
 
 

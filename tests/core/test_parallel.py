@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Event
+from threading import Barrier, Event, Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmeans_studio.parallel import THREADS_VARIABLE, CancelledError, bands, check, each_band, thread_count
+from kmeans_studio.parallel import THREADS_VARIABLE, CancelledError, bands, check, each_band, stand_back, thread_count
 
 
 @given(st.integers(0, 500), st.integers(1, 60))
@@ -82,3 +82,18 @@ def test_nonsense_means_as_many_threads_as_processors(monkeypatch, wanted):
     assert usual >= 1
     monkeypatch.setenv(THREADS_VARIABLE, wanted)
     assert thread_count() == usual
+
+
+def test_a_thread_that_stands_back_works_alone_and_the_others_as_before(monkeypatch):
+    monkeypatch.setenv(THREADS_VARIABLE, "3")
+    counts = []
+
+    def patient():
+        stand_back()
+        counts.append(thread_count())
+
+    thread = Thread(target=patient)
+    thread.start()
+    thread.join()
+    assert counts == [1]
+    assert thread_count() == 3

@@ -12,7 +12,7 @@ from skimage.color import rgb2lab
 
 from kmeans_studio import Photo, Recipe, generations, members, segment
 from kmeans_studio.engine.metrics import METRICS
-from kmeans_studio.engine.seeding import INITIALIZERS
+from kmeans_studio.engine.seeding import FROM_GIVEN, INITIALIZERS
 
 RNG = np.random.default_rng(0)
 # A soft gradient with noise.
@@ -32,7 +32,7 @@ def test_every_metric_is_followed():
 def test_the_start_is_followed():
     photo = Photo.from_array(PIXELS)
     starts = [Recipe(k=20, seed=0), Recipe(k=20, seed=1)]
-    starts += [Recipe(k=20, initializer=name) for name in INITIALIZERS.names if name not in ("kmeans++", "given")]
+    starts += [Recipe(k=20, initializer=name) for name in INITIALIZERS.names if name not in {"kmeans++", *FROM_GIVEN}]
     assert len({next(generations(photo, recipe)).labels.tobytes() for recipe in starts}) == len(starts)
 
 

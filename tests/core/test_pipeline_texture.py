@@ -223,6 +223,9 @@ def test_the_clean_up_says_what_it_joined():
     assert result.k == 1
     assert any("the clean-up joined" in warning for warning in result.warnings)
     assert set(np.unique(result.labels)) == set(range(result.k))
+    # Of two seeds, the one in the part that is gone has no segment.
+    seeded = recipe.change(initializer="seeds", seeds=[(41, 71), (200, 20)])
+    assert segment(Photo.from_array(pixels), seeded).segment_of_start == (None, 0)
 
 
 def test_a_large_photo_is_first_seen_reduced_and_ends_the_same():

@@ -33,6 +33,13 @@ def recipes(draw):
     choices["weber"] &= choices["amplitude"] != "clipped"
     colors = st.lists(st.from_regex("#[0-9a-fA-F]{6}", fullmatch=True), min_size=1, max_size=4)
     choices["start_colors"] = draw(colors)
+    places = st.tuples(st.integers(0, 999_999), st.integers(0, 999_999))
+    choices["seeds"] = draw(st.lists(places, min_size=1, max_size=4))
+    if choices["mode"] == "focus" and choices["initializer"] == "seeds":
+        choices["initializer"] = "random"
+    given = {"given": "start_colors", "seeds": "seeds"}.get(choices["initializer"])
+    if given:
+        choices["locked"] = draw(st.lists(st.integers(0, len(choices[given]) - 1), max_size=3))
     if choices["metric"] == "ciede2000":
         choices |= CIEDE2000_NEEDS
     else:
@@ -51,7 +58,7 @@ def refused(**choices):
 
 def test_every_field_is_checked():
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    lists = {"channel_weights", "start_colors", "bank_scales", "filters_off"}
+    lists = {"channel_weights", "start_colors", "seeds", "locked", "bank_scales", "filters_off"}
     assert fields == REGISTRIES.keys() | RANGES.keys() | FLOAT_RANGES.keys() | {*TRUTHS, *lists, "bank_file"}
     for field in fields:
         assert refused(**{field: object()}).startswith(field)

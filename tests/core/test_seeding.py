@@ -10,7 +10,7 @@ import pytest
 
 from kmeans_studio.engine import seeding
 from kmeans_studio.engine.norms import CITY_BLOCK, SQUARED
-from kmeans_studio.engine.seeding import INITIALIZERS, Field
+from kmeans_studio.engine.seeding import FROM_GIVEN, INITIALIZERS, Field
 from kmeans_studio.engine.summary import MOST, thinned_out
 from kmeans_studio.parallel import CancelledError
 
@@ -20,7 +20,7 @@ MANY_WEIGHTS = RNG.integers(1, 50, len(MANY)).astype(float)
 FEW, FEW_WEIGHTS = MANY[:30], MANY_WEIGHTS[:30]
 BLOBS = np.concatenate([RNG.normal(at, 1, (40, 2)) for at in (0, 1000, 2000)]).astype(np.float32)
 
-STARTS = [entry for entry in INITIALIZERS if entry.name != "given"]
+STARTS = [entry for entry in INITIALIZERS if entry.name not in FROM_GIVEN]
 each_initializer = pytest.mark.parametrize("start", [e.value for e in STARTS], ids=[e.name for e in STARTS])
 
 

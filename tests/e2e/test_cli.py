@@ -123,7 +123,7 @@ def test_a_wrong_name_is_answered_with_the_choices(folder, option, field):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ("photo.png", "nothing to write: name an output with -o, --cutout, --labels or --report"),
+        ("photo.png", "nothing to write: name an output with -o, --cutout, --labels, --report or --animate"),
         ("-o out.png", "required: PHOTO"),
         ("photo.png -o out.png -k 0", "k must be a whole number from 1 to 256, not 0"),
         ("photo.png -o out.png -k many", "-k: invalid int value: 'many'"),

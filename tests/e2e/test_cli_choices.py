@@ -86,7 +86,7 @@ def test_there_is_an_option_for_every_choice(run):
     code, said = run("segment", "--help")
     assert code == 0
     written = {"k": "-k", "channel_weights": "--weights", "bank_scales": "--scales", "bank_size": "--filter-size"}
-    written |= {"bank_orientations": "--orientations", "filters_off": "--without"}
+    written |= {"bank_orientations": "--orientations", "filters_off": "--without", "locked": "--lock"}
     written |= {field: option for field, (option, _) in OPTIONS.items()}
     for field in Recipe.__dataclass_fields__:
         assert written.get(field, "--" + field.replace("_", "-")) in said

@@ -24,7 +24,7 @@ import numpy as np
 from kmeans_studio import Photo, Recipe, compiled, segment
 from kmeans_studio.engine.lloyd import generations
 from kmeans_studio.engine.metrics import METRICS
-from kmeans_studio.engine.seeding import INITIALIZERS
+from kmeans_studio.engine.seeding import FROM_GIVEN, INITIALIZERS
 from kmeans_studio.features.count import count_colors
 
 # An error in a function that cannot raise is only written down; here it counts.
@@ -59,8 +59,10 @@ for title, photo in photos.items():
             result = segment(photo, Recipe(k=k, color_space="lab", metric=metric, max_generations=4))
             tell(f"{title} {metric} {k}", result.labels, result.centers, result.palette, np.float64(result.cost))
 for initializer in INITIALIZERS.names:
-    start = {"start_colors": ("#102030", "#ffffff")} if initializer == "given" else {}
-    result = segment(photos["holes"], Recipe(k=5, color_space="rgb", initializer=initializer, **start))
+    start = {"start_colors": ("#102030", "#ffffff"), "seeds": ((1, 2), (99, 80))}
+    locked = (1,) if initializer in FROM_GIVEN else ()
+    recipe = Recipe(k=5, color_space="rgb", initializer=initializer, locked=locked, **start)
+    result = segment(photos["holes"], recipe)
     tell(initializer, result.labels, result.centers)
 # More clusters than a byte can name, and both widths of numbers.
 for width in (np.float32, np.float64):

@@ -21,7 +21,8 @@ from kmeans_studio.cli.options import OPTIONS
 from kmeans_studio.compiled import LOOPS_VARIABLE, loops
 from kmeans_studio.parallel import THREADS_VARIABLE
 from kmeans_studio.recipe import REGISTRIES
-from kmeans_studio.ui.jobs import EACH, SegmentJob
+from kmeans_studio.ui.jobs import SegmentJob
+from kmeans_studio.ui.walk import EACH, Walk
 
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "resources" / "samples" / "coffee.png"
@@ -35,7 +36,10 @@ WAYS = [(kind, threads) for kind in LOOPS for threads in ("1", "2")]
 
 RECIPES = [
     *(Recipe(metric=name, k=7) for name in REGISTRIES["metric"].names),
-    *(Recipe(initializer=name, k=9, start_colors=["#402010", "#ffffff"]) for name in REGISTRIES["initializer"].names),
+    *(Recipe(initializer=name, k=9, start_colors=["#402010", "#ffffff"], seeds=[(9, 9), (200, 70)])
+      for name in REGISTRIES["initializer"].names),
+    Recipe(initializer="seeds", k=4, seeds=[(9, 9), (200, 70), (100, 40)], locked=[0, 2]),
+    Recipe(initializer="seeds", k=4, seeds=[(9, 9), (200, 70)], locked=[1], mode="texture"),
     *(Recipe(mode=name, k=6, color_space="oklab", compactness=1) for name in REGISTRIES["mode"].names),
     *(Recipe(empty=name, k=3, initializer="given", start_colors=["#000000", "#ff00ff", "#ffffff"])
       for name in REGISTRIES["empty"].names),
@@ -74,7 +78,7 @@ class NoFrames(EveryFrame):
 
 
 def in_the_window(photo, recipe, outlet):
-    return SegmentJob(photo, recipe).run(Event(), outlet).segmentation
+    return SegmentJob(Walk(photo, recipe)).run(Event(), outlet).segmentation
 
 
 @pytest.mark.parametrize("depth", ["8 bit", "16 bit", "float"])
