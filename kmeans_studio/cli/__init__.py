@@ -15,7 +15,7 @@ from .talk import PROGRAM, Refused, say
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("segment", "bank", "explain")
+COMMANDS = ("segment", "bank", "choose-k", "compare", "explain")
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +30,14 @@ def main(arguments: list[str]) -> int:
             from .bank import bank
 
             bank(options)
+        elif options.command == "choose-k":
+            from .choose_k import choose
+
+            choose(options)
+        elif options.command == "compare":
+            from .compare import compare
+
+            compare(options)
         else:
             from .segment import segment
 
@@ -63,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
 
     from .bank import add_bank_options
+    from .choose_k import add_choose_k_options
+    from .compare import add_compare_options
     from .options import add_segment_options
 
     parser = argparse.ArgumentParser(prog=PROGRAM, allow_abbrev=False)
@@ -84,6 +94,25 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"What each bank is: {PROGRAM} explain bank.",
     )
     add_bank_options(bank)
+    choose_k = commands.add_parser(
+        "choose-k",
+        allow_abbrev=False,
+        help="compare numbers of segments and suggest one",
+        description="Segment a photo with each k of a range and print what seven measures say, the k that most of them "
+        "take, and where they disagree. Files are written over only with --force.",
+        epilog=f"What each choice means: {PROGRAM} explain.",
+    )
+    add_choose_k_options(choose_k)
+    compare = commands.add_parser(
+        "compare",
+        allow_abbrev=False,
+        help="compare recipes on a photo: a board to look at and figures",
+        description="Run 2 to 6 recipes on a photo and say how far they agree: a table on the screen, a board as a "
+        "picture, figures as CSV. Without --recipe, --spaces and --presets it compares RGB, HSV, Lab and two ways to "
+        "look at texture. Files are written over only with --force.",
+        epilog=f"What each space and preset means: {PROGRAM} explain space preset.",
+    )
+    add_compare_options(compare)
     explain = commands.add_parser(
         "explain",
         allow_abbrev=False,

@@ -1,10 +1,13 @@
 """How long the window is ever held up while a large photo is opened, segmented, zoomed and panned.
 
-    python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8] [--mode texture] [--tab bank]
+    python -m tests.benchmarks.event_loop PHOTO [--k 8] [--seconds 8] [--mode texture] [--tab bank|compare]
+                                                [--evidence]
 
 In a mode that looks at texture the bank changes, too, so that the photo is filtered again and again; on the tab of the
-filter bank one filter after the other is selected. A timer ticks each millisecond in the running program; the gaps
-between its ticks are what a person would feel.
+filter bank one filter after the other is selected; on that of Compare the panes are zoomed and panned while they fill.
+With --evidence k stays as it is; once the photo has been segmented, a range of k is measured again and again while the
+timeline is dragged. A timer ticks each millisecond in the running program; the gaps between its ticks are what a person
+would feel.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ class Watch:
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        jobs = self.studio.runner.jobs
+        jobs = (*self.studio.runner.jobs, *self.studio.studies.jobs)
         self.gaps.append((now - self._last, jobs[0].words if jobs else "idle"))
         self._last = now
 
@@ -71,7 +74,8 @@ def main() -> None:
     parser.add_argument("--k", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--mode", choices=MODES.names, default="color")
-    parser.add_argument("--tab", choices=("canvas", "bank"), default="canvas")
+    parser.add_argument("--tab", choices=("canvas", "compare", "bank"), default="canvas")
+    parser.add_argument("--evidence", action="store_true")
     options = parser.parse_args()
     app = QApplication([*sys.argv[:1], *theme.FUSION])
     theme.apply(app, "system")
@@ -82,9 +86,10 @@ def main() -> None:
     if options.mode != "color":
         studio.session.change(mode=options.mode)
     studio.begin()
-    if options.tab == "bank":
-        QTimer.singleShot(700, lambda: window.show_tab("bank"))
-    QTimer.singleShot(1500, lambda: start(studio, options.photo, app, options.seconds))
+    if options.tab != "canvas":
+        QTimer.singleShot(700, lambda: window.show_tab(options.tab))
+    begin = weigh if options.evidence else start
+    QTimer.singleShot(1500, lambda: begin(studio, options.photo, app, options.seconds))
     app.exec()
 
 
@@ -97,7 +102,8 @@ def start(studio: Studio, photo: Path, app: QApplication, seconds: float) -> Non
 
     def move() -> None:
         step = next(steps)
-        canvas = studio.window.canvas
+        view = studio.comparing.view
+        canvas = studio.window.canvas if view is None or not view.grid.panes else view.grid.panes[0].canvas
         if studio.session.opened is None:
             return
         if step % 2:
@@ -115,6 +121,31 @@ def start(studio: Studio, photo: Path, app: QApplication, seconds: float) -> Non
     hand.timeout.connect(move)
     hand.start()
     QTimer.singleShot(round(seconds * 1000), lambda: finish(watch, studio, app))
+
+
+def weigh(studio: Studio, photo: Path, app: QApplication, seconds: float) -> None:
+    """Open the photo; once it is segmented, measure k and drag the timeline to and fro."""
+    studio.opening.open_path(photo)
+    hand = QTimer(studio, interval=30)
+    steps, watches = iter(range(10**9)), []
+
+    def move() -> None:
+        timeline, choosing = studio.timeline, studio.choosing
+        if studio.session.running or timeline.last < 1:
+            return
+        if not watches:
+            studio.window.actions_["choose_k"].trigger()
+            watches.append(Watch(studio))
+            QTimer.singleShot(round(seconds * 1000), lambda: finish(watches[0], studio, app))
+        step = next(steps)
+        there = step % (2 * timeline.last)
+        timeline.look_at(there if there <= timeline.last else 2 * timeline.last - there)
+        watches[0].frames += studio.session.looks_back
+        if choosing.study is not None and choosing.study.ended:
+            choosing.again()
+
+    hand.timeout.connect(move)
+    hand.start()
 
 
 def wheel(canvas, delta: int) -> None:
