@@ -108,6 +108,8 @@ class Background(QObject):
         wish = self._wish
         if wish is None or not isinstance(job, SegmentJob) or job.recipe != wish.recipe:
             return
+        if outcome.paused:
+            return  # the rest is still to come
         self._forget()
         # What was stopped is for looking at: nobody knows yet which side is which.
         if not outcome.stopped:

@@ -22,6 +22,8 @@ WORDS = {  # every field of the recipe, as the Edit menu calls it
     "metric": "distance",
     "initializer": "start method",
     "start_colors": "start colors",
+    "seeds": "seed pixels",
+    "locked": "locked centers",
     "restarts": "restarts",
     "k": "k",
     "seed": "seed",

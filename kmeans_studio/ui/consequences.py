@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ..recipe import REGISTRIES, Recipe
 
-START_COLORS = ("#202020", "#b03030", "#3a7d34", "#3560a8", "#e8e4da")
-"""What to start from where there are no segments to take colors from: dark, red, green, blue, light."""
+STARTS_GONE = {
+    "given": "there are no colors to start from in this mode",
+    "seeds": "this mode finds its two starts by itself",
+}
+"""Why a start method gave way to a mode."""
 
 WORDS = {"mode": "mode", "color_space": "color space", "metric": "distance"}
 
@@ -23,8 +26,11 @@ def told(before: Recipe, after: Recipe, asked: str) -> str:
     if metric_went:
         only = "takes unweighted Lab colors only"
         said.append(f"Distance is {_title('metric', after)} now: {_title('metric', before)} {only}")
-    if asked != "initializer" and before.initializer == "given" != after.initializer:
-        said.append(f"Start is {_title('initializer', after)} now: there are no colors to start from in this mode")
+    why = STARTS_GONE.get(before.initializer)
+    if why and before.mode != after.mode and before.initializer != after.initializer and asked != "initializer":
+        said.append(f"Start is {_title('initializer', after)} now: {why}")
+    elif before.locked and not after.locked and before.initializer != after.initializer:
+        said.append("No center is locked any more: the locks belonged to the other start")
     if asked == "amplitude" and before.weber and not after.weber:
         said.append("Weber contrast is off now: it does not go with responses in 8 bits")
     said.extend(_told_of_bank(before, after, asked))
@@ -41,7 +47,9 @@ def _brought_along(before: Recipe, after: Recipe, asked: str) -> str:
         if asked == "color_space":
             return "The channel weights are 1 again: they belonged to the other color space"
         along.append("channel weights 1")
-    return f"{_title(asked, after)} brought along: {', '.join(along)}" if along else ""
+    # Seeds come with the start method, which is what brings the mode.
+    what = asked if asked in REGISTRIES else "initializer"
+    return f"{_title(what, after)} brought along: {', '.join(along)}" if along else ""
 
 
 def _told_of_bank(before: Recipe, after: Recipe, asked: str) -> list[str]:

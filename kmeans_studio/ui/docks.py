@@ -71,18 +71,33 @@ class Docks(QSplitter):
         self.addWidget(below)
         self.setStretchFactor(0, 1)
         self._below, self._allowed, self._was_open = below, True, False
+        self._wanted: dict[Dock, tuple[int, int]] = {}
+        """Stretch and place of each dock."""
         below.hide()
 
-    def add(self, dock: Dock, *, stretch: int = 1) -> None:
-        """Add a dock, closed."""
+    def add(self, dock: Dock, *, stretch: int = 1, place: int = 0) -> None:
+        """Add a dock, closed.
+
+        stretch  how wide it is at first, as against the others
+        place    docks stand from left to right by it, whichever was opened first
+        """
         dock.hide()
-        self._row.addWidget(dock)
-        self._row.setStretchFactor(self._row.count() - 1, stretch)
+        at = sum(other <= place for _, other in self._wanted.values())
+        self._wanted[dock] = stretch, place
+        self._row.insertWidget(at, dock)
 
     def open(self, dock: Dock, is_open: bool) -> None:
         """Open or close a dock."""
+        is_new = is_open and dock.isHidden()
         dock.setVisible(is_open)
         self._show()
+        if is_new:
+            # Of the width that there is each takes its part; what a person drags afterwards stays.
+            widths = [0 if there.isHidden() else self._wanted[there][0] for there in self._in_order()]
+            self._row.setSizes([self.width() * width // sum(widths) for width in widths])
+
+    def _in_order(self) -> list[Dock]:
+        return sorted(self._wanted, key=self._row.indexOf)
 
     def set_allowed(self, allowed: bool) -> None:
         """Put all docks away while something else needs the height, or bring them back."""
@@ -90,8 +105,7 @@ class Docks(QSplitter):
         self._show()
 
     def _show(self) -> None:
-        docks = self._row.findChildren(Dock, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        is_open = self._allowed and any(not dock.isHidden() for dock in docks)
+        is_open = self._allowed and any(not dock.isHidden() for dock in self._wanted)
         self._below.setVisible(is_open)
         if is_open and not self._was_open:
             self._was_open = True
@@ -99,6 +113,6 @@ class Docks(QSplitter):
             self.setSizes([max(self.height() - below, 1), below])
 
     def minimumSizeHint(self) -> QSize:
-        """What the canvas needs; the docks take what there is."""
+        """As wide as what stands above needs; the docks take the height that there is."""
         hint = super().minimumSizeHint()
-        return QSize(theme.px(240), min(hint.height(), theme.px(260)))
+        return QSize(hint.width(), min(hint.height(), theme.px(260)))

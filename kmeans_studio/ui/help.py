@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,14 +24,66 @@ from . import theme
 from .actions import MENUS, TOOL_SPECS, Spec
 
 MOUSE = (
-    ("Click", "Select the segment"),
-    ("Shift + click", "Add it to the selection, or take it out"),
-    ("Wheel, pinch", "Zoom at the pointer"),
-    ("Space or middle button + drag", "Pan"),
-    ("Double click", "Fit the photo in the window"),
-    ("+  −  0  1", "Zoom in, out, fit, actual pixels"),
-    ("Hold O", "See the original"),
+    (
+        "On the photo",
+        (
+            ("Click", "Select the segment"),
+            ("Shift + click", "Add it to the selection, or take it out"),
+            ("Wheel, pinch", "Zoom at the pointer"),
+            ("Space or middle button + drag", "Pan"),
+            ("Double click", "Fit the photo in the window"),
+            ("+  −  0  1", "Zoom in, out, fit, actual pixels"),
+            ("Hold O", "See the original"),
+        ),
+    ),
+    (
+        "With the Seed tool",
+        (
+            ("Click", "Place a seed, which a segment starts from"),
+            ("Drag a seed", "Start from another pixel"),
+            ("Right click on a seed", "Lock its center, or remove it"),
+            ("L, Delete in the list of seeds", "The same"),
+        ),
+    ),
+    (
+        "In the timeline",
+        (
+            ("Drag, or click a generation", "Look at it again"),
+            ("←  →", "The generation before, the next one"),
+            ("Home, End", "The first, the last"),
+            ("Space", "Play, or pause"),
+        ),
+    ),
+    (
+        "In the color cloud",
+        (
+            ("Drag, or arrow keys", "Turn"),
+            ("Right or middle button + drag", "Move"),
+            ("Wheel, or + and −", "Zoom"),
+            ("0", "Back to the first view"),
+            ("Point at a color", "See which pixels have it"),
+            ("Click", "Select the segment"),
+            ("Drag a center", "Start with the center there"),
+            ("Tab, then Return", "Go through the centers, select a segment"),
+        ),
+    ),
+    (
+        "In Choose k",
+        (
+            ("Click, or ←  → and Return", "Take a k"),
+            ("↑  ↓", "More measures"),
+        ),
+    ),
+    (
+        "In Compare",
+        (
+            ("Point at a pane", "Mark the same pixel in all"),
+            ("Alt + arrow keys", "Move the mark by a pixel, with Shift by ten"),
+            ("Delete", "Remove the pane"),
+        ),
+    ),
 )
+"""What the mouse does, and the keys of single places, by place."""
 
 
 def show_keys(parent: QWidget) -> None:
@@ -39,8 +91,11 @@ def show_keys(parent: QWidget) -> None:
     page = QWidget()
     grid = QGridLayout(page)
     grid.setHorizontalSpacing(theme.px(24))
-    _add_section(grid, "On the photo", MOUSE)
+    photo, *places = MOUSE
+    _add_section(grid, *photo)
     _add_section(grid, "Tools", [_row(spec) for spec in TOOL_SPECS])
+    for place in places:
+        _add_section(grid, *place)
     for title, entries in MENUS:
         rows = [_row(spec) for spec in entries if isinstance(spec, Spec) and spec.keys]
         if rows:
@@ -48,8 +103,9 @@ def show_keys(parent: QWidget) -> None:
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setWidget(page)
-    _open(parent, "keys", "Keys and Mouse", scroll, 520, 600)
+    _open(parent, "keys", "Keys and Mouse", scroll, 560, 640)
 
 
 def show_guide(parent: QWidget, page: str = "texture", title: str = "Texture and Focus") -> None:
@@ -86,6 +142,7 @@ def _open(parent: QWidget, name: str, title: str, content: QWidget, width: int, 
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
     column.addWidget(content)
@@ -103,9 +160,12 @@ def _row(spec: Spec) -> tuple[str, str]:
 def _add_section(grid: QGridLayout, title: str, rows: Iterable[tuple[str, str]]) -> None:
     heading = QLabel(title)
     heading.setFont(theme.font(0, theme.BOLD))
+    heading.setContentsMargins(0, theme.px(8) if grid.rowCount() > 1 else 0, 0, 0)
     grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
     for keys, what in rows:
         at = grid.rowCount()
         grid.addWidget(QLabel(keys), at, 0)
-        grid.addWidget(QLabel(what), at, 1)
+        words = QLabel(what)
+        words.setWordWrap(True)
+        grid.addWidget(words, at, 1)
     grid.setColumnStretch(1, 1)

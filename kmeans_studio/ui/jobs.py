@@ -5,31 +5,23 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..parallel import CancelledError, check
+from ..parallel import check
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from ..export import Result
-    from ..label_order import Numbering
     from ..photo import Photo
+    from ..pipeline import Course
     from ..recipe import Recipe
     from ..segmentation import Segmentation
-
-
-EACH = 24
-"""So many generations are shown each, so that people can watch; after that, what moves is hard to see ..."""
-FRAME_SECONDS = 1 / 30
-"""... and showing takes longer than computing: frames then come at this pace at most ..."""
-FRAME_SHARE, UNNOTICED = 0.25, 0.4
-"""... and painting them takes no more than this share of the time, or so many seconds in all."""
+    from .walk import Walk
 
 
 class Outlet(Protocol):
@@ -123,6 +115,8 @@ class Run:
     stages   the generations, as places in the history, at which another stage begins, with costs of its own
     stopped  the user stopped it: this is the best so far
     loops    which inner loops ran, "compiled" or "numpy"; known at the end, and empty where a person chose them
+    paused   there is more to come: the run waits to be gone on with
+    course   all generations so far, to look at again; while the run goes on, it may be ahead of the history
     """
 
     recipe: Recipe
@@ -133,6 +127,8 @@ class Run:
     stopped: bool = False
     loops: str = ""
     stages: tuple[int, ...] = ()
+    paused: bool = False
+    course: Course | None = None
 
     @property
     def progress(self) -> float:
@@ -150,75 +146,27 @@ class Preparing:
     share: float
 
 
-PROGRESS_SECONDS = 0.1
-"""Progress is told at this pace at most."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentJob:
-    """Segment a photo; publishes a Run per generation that can be seen, returns the last.
+    """Go on with a run: to its end, or for so many `steps`. Publishes Runs and Preparing, returns the last Run.
 
-    Before the first generation, what is going on is published as Preparing, and a first look as a Run.
-
-    previous  what the label order "previous" goes by
+    Two jobs of one walk must not wait at once: the later one would call off what the walk stands on.
     """
 
-    photo: Photo
-    recipe: Recipe
-    previous: Segmentation | Numbering | None = None
+    walk: Walk
+    steps: int | None = None
     channel = "photo"
     words = "Segmenting"
     finishes = False
 
+    @property
+    def recipe(self) -> Recipe:
+        """What is run."""
+        return self.walk.recipe
+
     def run(self, cancel: Event, outlet: Outlet) -> Run:
-        """Run every generation; label maps are painted only for frames that will be seen."""
-        from ..compiled import LOOPS_VARIABLE, loops
-        from ..features.modes import MODES
-        from ..pipeline import color_count, generations
-
-        start, published, painting, latest, colors = perf_counter(), 0.0, 0.0, None, None
-        history: list[tuple[float, float]] = []
-        stages: list[int] = []
-        stage, painted = "", None
-        told = 0.0
-
-        def tell(words: str, share: float) -> None:
-            nonlocal told
-            now = perf_counter()
-            if now - told >= PROGRESS_SECONDS and outlet.wanted():
-                told = now
-                outlet.publish(Preparing(words, share))
-
-        try:
-            if MODES[self.recipe.mode].rows is not None and self.photo.pixels.dtype.kind != "f":
-                colors = len(color_count(self.photo, cancel).colors)
-            for segmentation in generations(
-                self.photo, self.recipe, previous=self.previous, cancel=cancel, progress=tell, preview=True
-            ):
-                if not segmentation.preview:
-                    if history and segmentation.stage != stage:
-                        stages.append(len(history))
-                    stage = segmentation.stage
-                    history.append((segmentation.cost, segmentation.moved))
-                seconds = perf_counter() - start
-                latest = Run(self.recipe, segmentation, tuple(history), seconds, colors, stages=tuple(stages))
-                unhurried = len(history) <= EACH or seconds - published >= FRAME_SECONDS
-                if unhurried and painting <= max(FRAME_SHARE * seconds, UNNOTICED) and outlet.wanted():
-                    published = seconds
-                    _ = segmentation.cost, segmentation.labels
-                    painting += perf_counter() - start - seconds
-                    painted = latest
-                    outlet.publish(latest)
-            if latest is None:
-                raise CancelledError
-            _ = latest.segmentation.labels
-        except CancelledError:
-            # What painting a stopped run takes may have been called off, too.
-            latest = painted
-            if latest is None:
-                raise
-            latest = replace(latest, stopped=True)
-        return replace(latest, loops="" if os.environ.get(LOOPS_VARIABLE) else loops())
+        """Run generations until there are no more, or it is paused or stopped."""
+        return self.walk.go(self.steps, cancel, outlet)
 
 
 class WriteJob:

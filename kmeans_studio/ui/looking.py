@@ -44,7 +44,7 @@ class Looking(QObject):
         self._window.actions_[f"view_{view}"].setChecked(True)
 
     def set_tool(self, tool: str) -> None:
-        """Take the tool for selecting or for panning."""
+        """Take the tool for selecting, for panning or for placing seeds."""
         self._window.canvas.set_tool(tool)
         self._window.toolbar.tools.set_current(tool)
         self._window.actions_[f"tool_{tool}"].setChecked(True)

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def ending(run: Run) -> str:
-    """Say in one line how a run ended; what went otherwise than asked comes with it."""
+    """Say in one line how a run ended, or that it is paused; what went otherwise than asked comes with it."""
     return "; ".join([_how(run), *run.segmentation.warnings])
 
 
 def facts(run: Run) -> tuple[str, ...]:
     """Say how and why a run ended, what its starts came to, and what went otherwise than asked."""
     segmentation = run.segmentation
-    why = "" if run.stopped else segmentation.ending
+    why = "" if run.stopped or run.paused else segmentation.ending
     others = (warning for warning in segmentation.warnings if warning != why)
     return tuple(filter(None, [": ".join(filter(None, [_how(run), why])), starts(segmentation.start_costs), *others]))
 
@@ -45,6 +45,8 @@ def _costlier(ratio: float) -> str:
 def _how(run: Run) -> str:
     segmentation = run.segmentation
     count = "1 generation" if segmentation.generation == 1 else f"{segmentation.generation} generations"
+    if run.paused:
+        return f"Paused after generation {segmentation.generation}; Step or Run goes on"
     if run.stopped:
         return f"Stopped after {count}; this is the best so far"
     ended = "Converged" if segmentation.converged and not segmentation.clusters.reason else "Ended"

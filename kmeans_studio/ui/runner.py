@@ -8,15 +8,22 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from ..parallel import CancelledError
+from ..parallel import CancelledError, stand_back
 from .jobs import Job
+
+NICE = 8
+"""How much less urgent the work is than the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,26 @@ class _Worker(QObject):
     started = Signal(object)
     ended = Signal(object, object)
 
-    def __init__(self, box: _Box) -> None:
+    def __init__(self, box: _Box, *, patient: bool) -> None:
         super().__init__()
-        self._box = box
+        self._box, self._patient = box, patient
+
+    @Slot()
+    def begin(self) -> None:
+        """Let the window's thread go first."""
+        if sys.platform == "linux":
+            # Here a priority is a thread's own, and those that it starts, to share its work with, inherit it.
+            with suppress(OSError):
+                own = threading.get_native_id()
+                os.setpriority(os.PRIO_PROCESS, own, os.getpriority(os.PRIO_PROCESS, own) + NICE)
 
     @Slot(object)
     def execute(self, ticket: Ticket) -> None:
         """Run one job; nothing that it raises gets past here, or the window would seem busy for ever."""
         outcome: object
+        if self._patient:
+            # Here and not once: what Python knows of a thread that Qt made lasts as long as a call.
+            stand_back()
         try:
             if ticket.cancel.is_set():
                 raise CancelledError
@@ -118,6 +137,9 @@ class _Worker(QObject):
 class Runner(QObject):
     """The GUI's side of the worker. All signals arrive in the GUI thread.
 
+    name     of the thread
+    patient  what takes its time anyway is done by one thread, beside which window and runs stay quick
+
     posted(job)             it waits for the worker
     started(job)            the worker has begun
     frame(job, frame)       something to show while it runs
@@ -135,14 +157,15 @@ class Runner(QObject):
     _handed_over = Signal(object)
     _last = Signal()
 
-    def __init__(self, parent: QObject | None = None, name: str = "worker") -> None:
+    def __init__(self, parent: QObject | None = None, name: str = "worker", *, patient: bool = False) -> None:
         super().__init__(parent)
         self._tickets: list[Ticket] = []
         self._box = _Box(self)
         self._thread = QThread(self)
         self._thread.setObjectName(name)
-        self._worker = _Worker(self._box)
+        self._worker = _Worker(self._box, patient=patient)
         self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.begin, Qt.ConnectionType.DirectConnection)
         self._thread.finished.connect(self._worker.deleteLater)
         self._handed_over.connect(self._worker.execute, Qt.ConnectionType.QueuedConnection)
         self._last.connect(self._worker.finish, Qt.ConnectionType.QueuedConnection)
@@ -158,7 +181,7 @@ class Runner(QObject):
         """
         if self._closed:
             return
-        self._thread.start()
+        self._thread.start(QThread.Priority.LowPriority)
         self.forget(job.channel)
         ticket = Ticket(job)
         self._tickets.append(ticket)

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from .choices import Choices, ChoicesCommand, name_of_change
-from .consequences import START_COLORS, edits_gone, told
+from .consequences import edits_gone, told
+from .starts import missing_starts, without_seeds
 
 if TYPE_CHECKING:
     from ..edits import Edit, EditedSegments
@@ -56,6 +57,7 @@ class Session(QObject):
         self._selection: frozenset[int] = frozenset()
         self._running = False
         self._live = True
+        self._step_by_step = False
         self._merging = QTimer(self, singleShot=True, interval=MERGE_MS)
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._wait.timeout.connect(self.run_wanted)
@@ -131,6 +133,16 @@ class Session(QObject):
         return self._running
 
     @property
+    def paused(self) -> bool:
+        """Whether the latest run waits to be gone on with; the recipe may have changed since."""
+        return not self._running and self._latest is not None and self._latest.paused
+
+    @property
+    def step_by_step(self) -> bool:
+        """Whether runs pause after each generation."""
+        return self._step_by_step
+
+    @property
     def stale(self) -> bool:
         """Whether the recipe has changed since what is shown was made."""
         return self._shown is not None and self._shown.recipe != self.recipe
@@ -138,7 +150,8 @@ class Session(QObject):
     @property
     def editable(self) -> bool:
         """Whether segments can be edited: what is shown is the result of the recipe as it stands, not on the way."""
-        return self._shown is not None and not self._running and not self.stale and not self.looks_back
+        on_the_way = self._running or self.paused
+        return self._shown is not None and not on_the_way and not self.stale and not self.looks_back
 
     # --- choosing ------------------------------------------------------------------------------------------------
 
@@ -148,8 +161,7 @@ class Session(QObject):
         Choices that do not go with the change give way, and `note` says which.
         """
         name = next(iter(fields))
-        if fields.get("initializer") == "given" and not self.recipe.start_colors:
-            fields.setdefault("start_colors", self.colors_of_segments() or START_COLORS)
+        fields |= missing_starts(self, fields)
         recipe = self.recipe.change(**fields)
         if recipe == self.recipe:
             return
@@ -159,10 +171,9 @@ class Session(QObject):
         self._merging.start()
         self.undo_stack.push(ChoicesCommand(self, Choices(recipe), text, number, continues, note))
 
-    def colors_of_segments(self) -> tuple[str, ...]:
-        """Return the mean colors of the segments shown, as '#rrggbb'."""
-        segments = self._edited.segments if self._edited else ()
-        return tuple("#{:02x}{:02x}{:02x}".format(*segment.mean_color) for segment in segments)
+    def end_merging(self) -> None:
+        """Let the next change be an undo entry of its own, however soon it comes."""
+        self._merging.stop()
 
     def edit(self, edit: Edit, text: str) -> None:
         """Make an edit as one undo entry. Raises EditError, and then nothing has changed."""
@@ -199,6 +210,10 @@ class Session(QObject):
         if live and self._opened is not None and (self.stale or self._shown is None):
             self._wait.start()
 
+    def set_step_by_step(self, on: bool) -> None:
+        """Let runs pause after each generation, from now on, or go to their end."""
+        self._step_by_step = on
+
     def select(self, labels: frozenset[int]) -> None:
         """Select segments by the labels that stand for them; unknown ones are left out."""
         known = {segment.label for segment in self._edited.segments} if self._edited else set()
@@ -212,10 +227,17 @@ class Session(QObject):
     # --- what comes from the worker ------------------------------------------------------------------------------
 
     def open(self, opened: OpenedPhoto) -> None:
-        """Take over a photo that was opened; results and undo entries of the old one go, the recipe stays."""
+        """Take over a photo that was opened; results and undo entries of the old one go, the recipe stays.
+
+        But for seeds: they are places in the old photo.
+        """
         self._wait.stop()
         self._opened = opened
         self._reset()
+        recipe, note = without_seeds(self.recipe)
+        if recipe != self.recipe:
+            self._choices, self._note = Choices(recipe), note
+            self.recipe_changed.emit()
         if self._live:
             self.run_wanted.emit()
 
@@ -237,13 +259,15 @@ class Session(QObject):
         self.segments_changed.emit()
 
     def show(self, run: Run, *, running: bool) -> None:
-        """Show a frame, or, when no longer running, the result."""
+        """Show a frame, or, when no longer running, the result, or what a run is at that is paused."""
         self._running = self._latest_is_frame = running
-        follows = not self.looks_back or not running
+        # Who looks back at a run goes on doing so while it lasts.
+        another = self._latest is None or run.course is not self._latest.course
+        follows = not self.looks_back or not running or another
         self._latest = run
         if follows:
             self._shown = run
-        if not running:
+        if not running and not run.paused:
             self._finished = run.segmentation
         self._replay()
         self.shown_changed.emit()
@@ -267,12 +291,26 @@ class Session(QObject):
         if running == self._running:
             return
         self._running = running
-        if not running and self._latest is not None and self._latest_is_frame:
-            self._latest = self._shown = replace(self._latest, stopped=True)
-            self._replay()
-        else:
-            self.segments_changed.emit()  # whether they can be edited has changed
+        if not running and self._latest is not None and (self._latest_is_frame or self._latest.paused):
+            self._end_here()
+            return
+        self.segments_changed.emit()  # whether they can be edited has changed
         self.shown_changed.emit()
+
+    def end_pause(self) -> Run | None:
+        """Take what a paused run has come to for its result, and return that; None where no run is paused."""
+        if not self.paused or self._latest is None:
+            return None
+        self._finished = self._latest.segmentation
+        self._end_here()
+        return self._latest
+
+    def _end_here(self) -> None:
+        if self._latest is not None:
+            self._latest = self._shown = replace(self._latest, stopped=True, paused=False)
+            self._latest_is_frame = False
+            self._replay()
+            self.shown_changed.emit()
 
     def _replay(self) -> None:
         """Apply the edits to what is shown; edits are for results of the recipe as it stands."""

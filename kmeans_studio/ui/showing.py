@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from ..features.grid_space import GridSpace
 from . import outcome, words
-from .jobs import OpenJob
+from .jobs import OpenJob, SegmentJob
 from .window import TITLE
 
 if TYPE_CHECKING:
@@ -44,16 +44,7 @@ class Showing(QObject):
             said.append("The recipe has changed; Run shows what it gives")
         if any(said) or not self._session.live:
             self._window.status.say(". ".join(filter(None, said)))
-        self._show_course()
         self.update_actions()
-
-    def _show_course(self) -> None:
-        """Show the course of the run, and that it is of an older recipe where that is so."""
-        session, strip = self._session, self._window.strip
-        if session.shown is None:
-            strip.show_nothing(soon=session.opened is not None)
-        else:
-            strip.show_run(session.shown, running=session.running, stale=session.stale)
 
     def _show_live(self, live: bool) -> None:
         self._window.actions_["live"].setChecked(live)
@@ -107,9 +98,10 @@ class Showing(QObject):
     def _show_frame(self) -> None:
         run, window, running = self._session.shown, self._window, self._session.running
         window.canvas.set_labels(None if run is None else run.segmentation.labels, final=not running)
-        self._show_course()
         self._show_facts()
-        window.status.show_result(outcome.facts(run) if run is not None and not running else ())
+        # How a run ended is said of its end, also while an earlier generation is looked at.
+        latest = self._session.latest
+        window.status.show_result(outcome.facts(latest) if latest is not None and not running else ())
         self.update_actions()
 
     def _show_segments(self) -> None:
@@ -149,7 +141,8 @@ class Showing(QObject):
             "canvas": session.opened is not None and self._window.tab == "canvas",
             "result": session.shown is not None and not session.running,
             "runnable": session.opened is not None and not session.running and not self._runner.has(OpenJob),
-            "busy": any(job.words and not job.finishes for job in self._runner.jobs),
+            "running": session.running and self._runner.has(SegmentJob),
+            "busy": session.paused or any(job.words and not job.finishes for job in self._runner.jobs),
             "segments": bool(segments),
             "hidden": any(segment.hidden for segment in segments),
             "editable": session.editable,
@@ -158,4 +151,5 @@ class Showing(QObject):
             "several": len(session.selection) > 1,
             "undo": session.undo_stack.canUndo(),
             "redo": session.undo_stack.canRedo(),
+            "board": self._window.has_board,
         }

@@ -16,6 +16,9 @@ from .background import Background
 from .bank_file import BankFile
 from .bank_tab import BankTab
 from .choices import Choices, ChoicesCommand
+from .choosing import Choosing
+from .cloud import ColorCloud
+from .comparing import Comparing
 from .consequences import edits_gone
 from .editing import Editing
 from .jobs import OpenJob, SegmentJob, WarmUpJob
@@ -23,11 +26,16 @@ from .lazy import load_numpy_now
 from .looking import Looking
 from .needs import Needs
 from .opening import Opening
+from .outcome import ending
 from .runner import Runner
 from .saving import Saving
+from .seeding import Seeding
 from .session import Session
 from .settings import Settings, SettingsFile
 from .showing import Showing
+from .starts import colors_of
+from .timeline import Timeline
+from .walk import Walk
 from .window import Window
 
 
@@ -44,7 +52,7 @@ class Studio(QObject):
         self.runner = Runner(self)
         # Beside a run, on threads of their own: quick looks, and what takes its time.
         self.glances = Runner(self, "glances")
-        self.studies = Runner(self, "studies")
+        self.studies = Runner(self, "studies", patient=True)
         self.editing = Editing(self.session, window)
         self.looking = Looking(self.session, window, self.editing)
         self.opening = Opening(self.session, self.runner, window, self.settings)
@@ -55,11 +63,27 @@ class Studio(QObject):
         self.background = Background(self.session, self.runner, window, self.looking)
         self.bank_file = BankFile(self.session, self.runner, window)
         self.bank_tab = BankTab(self.session, self.runner, window)
+        self.comparing = Comparing(self.session, self.runner, self.studies, window)
+        self.comparing.board_changed.connect(self.showing.update_actions)
         self.needs = Needs(self.session, self.runner, window)
+        self.seeding = Seeding(self.session, self.glances, window)
+        self.choosing = Choosing(self.session, self.runner, self.studies, self.glances, window)
+        self.timeline = Timeline(self.session, self.runner, self.glances, window, self)
+        self.cloud = ColorCloud(self.session, self.glances, self.runner, window, self.editing)
+        self.timeline.cloud_toggled.connect(self.cloud.show)
+        self.timeline.choose_k_toggled.connect(self.choosing.show)
         window.actions_.connect(
-            (self, self.opening, self.saving, self.editing, self.looking, self.background, self.bank_tab)
+            (
+                *(self, self.opening, self.saving, self.editing, self.looking, self.background, self.bank_tab),
+                self.comparing,
+                self.timeline,
+                self.seeding,
+            )
         )
-        self.session.run_wanted.connect(self.run)
+        self._walk: Walk | None = None
+        """The run under way, or the last one that was."""
+        self.session.run_wanted.connect(self._run_anew)
+        self.session.photo_changed.connect(self._forget_walk)
         window.recipe.changed.connect(self._change)
         window.recipe.new_seed.connect(self.new_seed)
         window.recipe.colors_wanted.connect(self.start_from_segments)
@@ -80,13 +104,62 @@ class Studio(QObject):
             self.opening.find_missing()
 
     def run(self) -> None:
-        """Run the recipe on the photo; a run under way is cancelled. A photo that is being opened comes first."""
+        """Run the recipe on the photo, or go on with the run that is paused."""
+        if self._can_go_on:
+            self.go_on()
+        else:
+            self._run_anew()
+
+    def go_on(self) -> None:
+        """Go on with the run that is paused, to its end or as far as runs go."""
+        if self._can_go_on:
+            self._go(self._steps)
+
+    def step(self) -> None:
+        """Run one more generation, or the first one where no run of this recipe is paused."""
+        if self.session.running:
+            self.pause()
+        elif self._can_go_on:
+            self._go(1)
+        else:
+            self._run_anew(1)
+
+    def pause(self) -> None:
+        """Let the run that is under way wait after this generation."""
+        if self._walk is not None and self.session.running:
+            self._walk.pause()
+
+    def step_by_step(self, on: bool) -> None:
+        """Pause runs after each generation, or let them run to their end."""
+        self.session.set_step_by_step(on)
+
+    @property
+    def _steps(self) -> int | None:
+        return 1 if self.session.step_by_step else None
+
+    @property
+    def _can_go_on(self) -> bool:
+        return self._walk is not None and self.session.paused and not self.session.stale
+
+    def _run_anew(self, steps: int | None = None) -> None:
+        """Begin a run; one under way is cancelled, one that is paused forgotten. A photo being opened comes first."""
         if self.session.opened is not None and not self.runner.has(OpenJob):
+            self._walk = Walk(self.session.opened.photo, self.session.recipe, self.session.previous)
+            self._go(steps or self._steps)
+
+    def _go(self, steps: int | None) -> None:
+        if self._walk is not None:
             self.session.set_running(True)
-            self.runner.start(SegmentJob(self.session.opened.photo, self.session.recipe, self.session.previous))
+            self.runner.start(SegmentJob(self._walk, steps))
+
+    def _forget_walk(self) -> None:
+        self._walk = None
 
     def stop(self) -> None:
-        """Stop what is going on; the best so far is kept."""
+        """Stop what is going on, or what is paused; the best so far is kept."""
+        latest = self.session.end_pause()
+        if latest is not None:
+            self.window.status.say(ending(latest))
         self.runner.cancel()
 
     def live(self, on: bool) -> None:
@@ -100,7 +173,7 @@ class Studio(QObject):
 
     def start_from_segments(self) -> None:
         """Start from the mean colors of the segments shown."""
-        colors = self.session.colors_of_segments()
+        colors = colors_of(self.session.edited)
         if colors:
             self.session.change(start_colors=colors)
 
@@ -116,6 +189,12 @@ class Studio(QObject):
         from .help import show_guide
 
         show_guide(self.window)
+
+    def show_understanding(self) -> None:
+        """Explain the timeline, the color cloud, Choose k and Compare."""
+        from .help import show_guide
+
+        show_guide(self.window, "understanding", "Understanding a Result")
 
     def show_keys(self) -> None:
         """Show the keys and what the mouse does."""

@@ -16,7 +16,7 @@ from .kit.tool_button import ToolButton
 ZOOMS = ("fit", "12.5", "25", "50", "100", "200", "400", "800")
 NARROW = 1240
 """Below this width, at the usual font size, the words beside the icons go."""
-NARROWEST = 790
+NARROWEST = 830
 """Below this width the zoom goes too."""
 
 
@@ -32,8 +32,9 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self.setObjectName("toolbar")
         self.open = self._button(actions, "open_photo", "Open", open_menu)
-        tools = (("select", "Select (V)"), ("pan", "Pan (G, or hold Space)"))
-        self.tools = Segmented(tools, name="toolbar.tool", title="Tool", icon_of={"select": "select", "pan": "pan"})
+        tools = (("select", "Select (V)"), ("pan", "Pan (G, or hold Space)"), ("seed", "Seed (S)"))
+        icon_of = {name: name for name, _ in tools}
+        self.tools = Segmented(tools, name="toolbar.tool", title="Tool", icon_of=icon_of)
         self.tools.picked.connect(self.tool_picked)
         self.run = self._button(actions, "run", "Run")
         self.stop = self._button(actions, "stop", "Stop")
@@ -55,7 +56,7 @@ class Toolbar(QWidget):
         self.export = ToolButton("Export", "export", name="toolbar.export", menu=export_menu)
         self._narrowing = (self.open, self.run, self.stop, self.live, self.export)
 
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(9), theme.px(14), theme.px(10))
         row.setSpacing(theme.px(8))
         self._fill(row, self.open, None, self.tools, None, self.run, self.stop, self.live, None, self.views)
@@ -83,8 +84,10 @@ class Toolbar(QWidget):
         for button in self._narrowing:
             button.set_narrow(narrow)
         # The menu and the wheel zoom too.
+        narrowest = self.width() < theme.px(NARROWEST)
         for widget in (self.zoom, self.fit):
-            widget.setVisible(self.width() >= theme.px(NARROWEST))
+            widget.setVisible(not narrowest)
+        self._row.setSpacing(theme.px(4 if narrowest else 8))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the icons alone allow, or the words would keep the window wide."""

@@ -27,7 +27,6 @@ from ..recipe import Recipe
 from . import theme
 from .actions import Actions
 from .docks import Docks
-from .generation_strip import GenerationStrip
 from .kit.labels import Rule
 from .kit.message_bar import MessageBar
 from .kit.scroll import ScrollBar
@@ -37,6 +36,7 @@ from .settings import window_settings
 from .start_page import StartPage
 from .status_bar import StatusBar
 from .tabs import Tabs
+from .timeline_strip.strip import TimelineStrip
 from .toolbar import Toolbar
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 TITLE = "K-Means Studio"
 
-TABS = (("canvas", "Canvas"), ("bank", "Filter bank"))
+TABS = (("canvas", "Canvas"), ("compare", "Compare"), ("bank", "Filter bank"))
 """What can stand in the place of the photo."""
 
 
@@ -68,6 +68,8 @@ class Window(QMainWindow):
     segments: SegmentsDock
     bank_view: BankView | None = None
     """The page of the filter bank; there from the first time that its tab is opened."""
+    has_board = False
+    """Whether the Compare tab shows something that can be saved."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +98,7 @@ class Window(QMainWindow):
         self.recipe = RecipePanel(Recipe())
         self.segment_pages = QStackedWidget()
         self.segment_pages.addWidget(NoSegments())
-        self.strip = GenerationStrip()
+        self.strip = TimelineStrip()
         self.status = StatusBar()
         self._arrange()
         self._restore_geometry()

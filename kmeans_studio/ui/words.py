@@ -60,10 +60,10 @@ def printable(name: str) -> str:
 def sentence(reason: str) -> str:
     """Make a sentence of a reason such as 'is text, not a picture', 'the size must be odd' or 'bank.npy: is empty'.
 
-    The name of a file at its beginning stays as it is written.
+    The name of a file at its beginning, or k, stays as it is written.
     """
     reason = reason.rstrip(".")
     first = reason.split(" ")[0]
     if first in ("is", "has", "holds", "ends", "declares", "exists", "cannot"):
         return f"It {reason}."
-    return f"{reason}." if first.endswith(":") else f"{reason[:1].upper()}{reason[1:]}."
+    return f"{reason}." if first == "k" or first.endswith(":") else f"{reason[:1].upper()}{reason[1:]}."

@@ -24,9 +24,11 @@ PHOTO = {"close_photo", "remove_background", "view_original", "view_segments", "
     "zoom_out",
     "zoom_fit",
     "zoom_actual",
+    "color_cloud",
+    "choose_k",
 }
-RESULT = {"save_picture", "save_cutout", "save_labels", "save_report", "select_all"}
-ONE = {"rename", "recolor", "recolor_mean", "hide", "hide_others", "select_none"}
+RESULT = {"save_animation", "save_picture", "save_cutout", "save_labels", "save_report", "select_all"}
+ONE = {"rename", "recolor", "recolor_mean", "hide", "hide_others", "lock_center", "select_none"}
 SEVERAL = ONE - {"rename"} | {"merge"}
 
 
@@ -47,7 +49,7 @@ def test_without_a_photo(desk):
 
 def test_with_a_result_and_selections(desk):
     open_noise(desk)
-    done = ALWAYS | PHOTO | RESULT | {"run"}
+    done = ALWAYS | PHOTO | RESULT | {"run", "step"}
     assert enabled(desk) == done
     desk.session.select(frozenset({1}))
     assert enabled(desk) == done | ONE
@@ -64,16 +66,16 @@ def test_with_a_result_and_selections(desk):
 def test_with_a_photo_that_has_not_run(desk):
     desk.trigger("live")
     open_noise(desk)
-    assert enabled(desk) == ALWAYS | PHOTO | {"run"}
+    assert enabled(desk) == ALWAYS | PHOTO | {"run", "step"}
 
 
 def test_with_a_recipe_that_has_changed_since(desk):
     open_noise(desk)
     desk.trigger("live")
     desk.session.change(k=3)
-    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run", "undo"}
+    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run", "step", "undo"}
     desk.session.select(frozenset({1}))
-    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run", "undo", "select_none"}
+    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run", "step", "undo", "select_none", "lock_center"}
 
 
 def test_during_a_run(desk, qtbot):
@@ -83,12 +85,12 @@ def test_during_a_run(desk, qtbot):
     desk.open_array(pixels, wait=False)
     assert enabled(desk) == ALWAYS | {"stop"}, "a photo is being opened"
     qtbot.waitUntil(lambda: desk.session.running)
-    assert enabled(desk) - {"select_all"} == ALWAYS | PHOTO | {"stop"}
+    assert enabled(desk) - {"select_all"} == ALWAYS | PHOTO | {"stop", "pause"}
     qtbot.waitUntil(lambda: desk.session.shown is not None, timeout=20_000)
-    assert enabled(desk) == ALWAYS | PHOTO | {"stop", "select_all"}
+    assert enabled(desk) == ALWAYS | PHOTO | {"stop", "pause", "select_all"}
     desk.trigger("stop")
     desk.rest()
-    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run"}
+    assert enabled(desk) == ALWAYS | PHOTO | RESULT | {"run", "step"}
 
 
 def test_warming_up_is_nothing_to_stop(desk, qtbot):
@@ -122,6 +124,9 @@ def test_every_action_has_one_who_does_it(desk):
         studio.looking,
         studio.background,
         studio.bank_tab,
+        studio.comparing,
+        studio.timeline,
+        studio.seeding,
     )
     for spec in SPECS:
         wanted = f"set_{spec.group}" if spec.group else spec.name

@@ -74,6 +74,9 @@ def test_the_tabs_change_by_keyboard_and_click(desk):
     assert window.tab == "canvas"
     tabs.setFocus()
     QTest.keyClick(tabs, Qt.Key.Key_Right)
+    assert window.tab == "compare"
+    assert window.actions_["tab_compare"].isChecked()
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
     assert window.tab == "bank"
     assert window.views.currentWidget() is window.bank_view
     assert window.actions_["tab_bank"].isChecked()
@@ -88,9 +91,9 @@ def test_the_tabs_change_by_keyboard_and_click(desk):
 def test_the_tabs_are_tabs_to_a_screen_reader(desk):
     interface = QAccessible.queryAccessibleInterface(desk.window.tabs)
     assert interface.role() == QAccessible.Role.PageTabList
-    children = [interface.child(index) for index in range(2)]
-    assert [child.role() for child in children] == [QAccessible.Role.PageTab] * 2
-    assert [child.text(QAccessible.Text.Name) for child in children] == ["Canvas", "Filter bank"]
+    children = [interface.child(index) for index in range(3)]
+    assert [child.role() for child in children] == [QAccessible.Role.PageTab] * 3
+    assert [child.text(QAccessible.Text.Name) for child in children] == ["Canvas", "Compare", "Filter bank"]
     assert children[0].state().selected
 
 

@@ -12,8 +12,8 @@ from kmeans_studio.edits import Hide, Merge, Rename
 from kmeans_studio.photo import Photo
 from kmeans_studio.pipeline import segment
 from kmeans_studio.recipe import REGISTRIES, Recipe
-from kmeans_studio.ui.consequences import START_COLORS
 from kmeans_studio.ui.settings import load_settings
+from kmeans_studio.ui.starts import START_COLORS
 
 NOISE = np.random.default_rng(0).integers(0, 256, (30, 40, 3), np.uint8)
 GREYS = (10, 60, 120, 180, 240)
@@ -132,6 +132,26 @@ def test_given_colors_begin_with_those_of_the_segments(desk):
     desk.session.change(initializer="random")
     pick(desk, "initializer", "given")
     assert desk.session.recipe.start_colors == ("#123456",), "colors that were chosen stay"
+
+
+def test_seeds_begin_with_a_pixel_of_each_segment(desk):
+    desk.open_array(stripes())
+    desk.rest()
+    pick(desk, "initializer", "seeds")
+    desk.rest()
+    recipe, segmentation = desk.session.recipe, desk.session.shown.segmentation
+    assert len(recipe.seeds) == segmentation.k == len(GREYS)
+    assert segmentation.segment_of_start == tuple(range(len(GREYS)))
+    assert [segmentation.labels[y, x] for x, y in recipe.seeds] == list(range(len(GREYS)))
+    assert desk.session.undo_stack.count() == 1
+    pick(desk, "initializer", "random")
+    pick(desk, "initializer", "seeds")
+    assert desk.session.recipe.seeds == recipe.seeds, "seeds that were chosen stay"
+
+
+def test_seeds_without_a_photo_begin_somewhere(desk):
+    pick(desk, "initializer", "seeds")
+    assert len(desk.session.recipe.seeds) == desk.session.recipe.k
 
 
 def test_given_colors_without_a_photo_begin_with_some(desk):

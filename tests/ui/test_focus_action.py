@@ -13,6 +13,7 @@ from kmeans_studio import edits
 from kmeans_studio.photo import Photo
 from kmeans_studio.pipeline import segment
 from kmeans_studio.ui.jobs import Run, SegmentJob
+from kmeans_studio.ui.walk import Walk
 
 HEIGHT, WIDTH = 120, 160
 
@@ -193,7 +194,7 @@ def test_the_best_so_far_of_a_stopped_run_is_for_looking_at(desk):
     photo = desk.session.opened.photo
     best = Run(focus, segment(photo, focus), ((1.0, 1.0),), 0.1, stopped=True)
     desk.studio.runner.forget(SegmentJob.channel)
-    desk.studio.runner.done.emit(SegmentJob(photo, focus), best)
+    desk.studio.runner.done.emit(SegmentJob(Walk(photo, focus)), best)
     desk.rest()
     assert hidden(desk) == []
     desk.session.show(best, running=False)

@@ -16,6 +16,7 @@ from kmeans_studio.pipeline import generations, segment
 from kmeans_studio.recipe import Recipe
 from kmeans_studio.ui.jobs import FindMissingJob, OpenJob, SaveJob, SegmentJob, WarmUpJob
 from kmeans_studio.ui.start_page import sample_path
+from kmeans_studio.ui.walk import Walk
 
 
 class Box:
@@ -62,7 +63,7 @@ def test_opening_can_be_stopped_and_can_fail(tmp_path):
 
 def test_segmenting_publishes_each_wanted_generation_and_returns_the_last(photo):
     box, recipe = Box(), Recipe(k=4)
-    run = SegmentJob(photo, recipe).run(Event(), box)
+    run = SegmentJob(Walk(photo, recipe)).run(Event(), box)
     every = list(generations(photo, recipe))
     assert [frame.segmentation.generation for frame in box.frames] == list(range(1, len(every) + 1))
     assert [cost for cost, _ in run.history] == [generation.cost for generation in every]
@@ -73,35 +74,35 @@ def test_segmenting_publishes_each_wanted_generation_and_returns_the_last(photo)
 
 def test_a_run_says_which_loops_ran(photo, monkeypatch):
     monkeypatch.delenv(compiled.LOOPS_VARIABLE, raising=False)
-    assert SegmentJob(photo, Recipe()).run(Event(), Box()).loops == compiled.loops()
+    assert SegmentJob(Walk(photo, Recipe())).run(Event(), Box()).loops == compiled.loops()
     monkeypatch.setenv(compiled.LOOPS_VARIABLE, "numpy")
-    assert SegmentJob(photo, Recipe()).run(Event(), Box()).loops == "", "that was a choice"
+    assert SegmentJob(Walk(photo, Recipe())).run(Event(), Box()).loops == "", "that was a choice"
 
 
 @pytest.mark.parametrize("what", ["segmentation", "numbering"])
 def test_a_run_can_be_numbered_as_the_one_before(photo, what):
     before = segment(photo, Recipe(label_order="size"))
     previous = before if what == "segmentation" else before.numbering
-    run = SegmentJob(photo, Recipe(label_order="previous"), previous).run(Event(), Box())
+    run = SegmentJob(Walk(photo, Recipe(label_order="previous"), previous)).run(Event(), Box())
     assert run.segmentation.labels.tobytes() == before.labels.tobytes()
 
 
 def test_colors_are_counted_whatever_is_clustered(photo):
     colors = len(np.unique(photo.pixels.reshape(-1, 3), axis=0))
-    assert SegmentJob(photo, Recipe(mode="position", k=2)).run(Event(), Box()).colors == colors
+    assert SegmentJob(Walk(photo, Recipe(mode="position", k=2))).run(Event(), Box()).colors == colors
     deep = Photo.from_array(photo.pixels.astype(np.float32) / 255)
-    assert SegmentJob(deep, Recipe(k=2)).run(Event(), Box()).colors is None
+    assert SegmentJob(Walk(deep, Recipe(k=2))).run(Event(), Box()).colors is None
 
 
 def test_unwanted_frames_are_not_painted(photo):
     box = Box(room=1)
-    SegmentJob(photo, Recipe(k=4)).run(Event(), box)
+    SegmentJob(Walk(photo, Recipe(k=4))).run(Event(), box)
     assert len(box.frames) == 1
 
 
 def test_a_stopped_run_returns_the_best_so_far(photo):
     cancel = Event()
-    run = SegmentJob(photo, Recipe(k=30)).run(cancel, Box(3, cancel))
+    run = SegmentJob(Walk(photo, Recipe(k=30))).run(cancel, Box(3, cancel))
     assert run.stopped
     assert run.segmentation.generation == 3
     assert run.segmentation.labels.shape == (80, 80)
@@ -109,12 +110,12 @@ def test_a_stopped_run_returns_the_best_so_far(photo):
 
 def test_a_run_stopped_before_its_first_generation_has_nothing(photo):
     with pytest.raises(CancelledError):
-        SegmentJob(photo, Recipe()).run(set_event(), Box())
+        SegmentJob(Walk(photo, Recipe())).run(set_event(), Box())
 
 
 def test_progress_rises_to_the_end(photo):
     box = Box()
-    run = SegmentJob(photo, Recipe(k=6)).run(Event(), box)
+    run = SegmentJob(Walk(photo, Recipe(k=6))).run(Event(), box)
     shares = [frame.progress for frame in box.frames]
     assert shares == sorted(shares)
     assert (shares[0], run.progress) == (0, 1)
@@ -122,7 +123,7 @@ def test_progress_rises_to_the_end(photo):
 
 def test_progress_of_a_single_pixel():
     photo = Photo.from_array(np.zeros((1, 1, 3), np.uint8))
-    assert SegmentJob(photo, Recipe()).run(Event(), Box()).progress == 1
+    assert SegmentJob(Walk(photo, Recipe())).run(Event(), Box()).progress == 1
 
 
 def test_saving_checks_first_and_is_never_stopped_halfway(photo, tmp_path):
@@ -152,7 +153,7 @@ def test_a_run_of_texture_that_is_stopped_returns_what_was_painted_last():
     pixels = np.random.default_rng(0).integers(0, 256, (120, 160, 3)).astype(np.uint8)
     cancel = Event()
     box = Box(5, cancel)
-    run = SegmentJob(Photo.from_array(pixels), Recipe(mode="texture", k=3)).run(cancel, box)
+    run = SegmentJob(Walk(Photo.from_array(pixels), Recipe(mode="texture", k=3))).run(cancel, box)
     assert run.stopped
     assert run.segmentation.labels.shape == (120, 160)
     assert run.segmentation.counts.sum() == 120 * 160

@@ -10,9 +10,10 @@ import pytest
 from kmeans_studio.photo import Photo
 from kmeans_studio.pipeline import generations
 from kmeans_studio.recipe import Recipe
-from kmeans_studio.ui.consequences import START_COLORS, told
+from kmeans_studio.ui.consequences import told
 from kmeans_studio.ui.jobs import Run
 from kmeans_studio.ui.outcome import ending, facts, starts
+from kmeans_studio.ui.starts import START_COLORS
 
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 
@@ -34,6 +35,9 @@ def test_a_run_that_was_stopped_and_one_that_reached_its_limit():
     best = "Stopped after 1 generation; this is the best so far"
     stopped = replace(first, stopped=True)
     assert (ending(stopped), facts(stopped)[0]) == (best, best)
+    paused = replace(first, paused=True)
+    said = "Paused after generation 1; Step or Run goes on"
+    assert (ending(paused), facts(paused)[0]) == (said, said)
     limit = "the limit of generations was reached before nothing moved any more"
     run = runs(max_generations=2)[-1]
     assert ending(run) == f"Ended after 2 generations; {limit}"
@@ -108,6 +112,25 @@ def test_the_spread_of_the_starts(costs, said):
         ),
         ({"initializer": "given", "start_colors": ("#102030",)}, {"mode": "position"}, ""),
         ({"initializer": "given", "start_colors": ("#102030",)}, {"initializer": "random"}, ""),
+        (
+            {"initializer": "seeds", "seeds": ((1, 2),)},
+            {"mode": "focus"},
+            "Start is k-means++ now: this mode finds its two starts by itself",
+        ),
+        ({"initializer": "seeds", "seeds": ((1, 2),)}, {"mode": "texture"}, ""),
+        ({"initializer": "seeds", "seeds": ((1, 2),), "locked": (0,)}, {"seeds": ((1, 2), (3, 4))}, ""),
+        (
+            {"initializer": "seeds", "seeds": ((1, 2),), "locked": (0,)},
+            {"initializer": "random"},
+            "No center is locked any more: the locks belonged to the other start",
+        ),
+        (
+            {"initializer": "given", "start_colors": ("#102030",)},
+            {"seeds": ((1, 2),), "initializer": "seeds"},
+            "",
+        ),
+        ({"mode": "focus"}, {"initializer": "seeds", "seeds": ((1, 2),)}, "Seed pixels brought along: mode Color"),
+        ({"mode": "focus"}, {"seeds": ((1, 2),), "initializer": "seeds"}, "Seed pixels brought along: mode Color"),
         ({"mode": "texture"}, {"bank": "lm"}, ""),
         (
             {"mode": "texture", "bank_scales": (2.0, 4.0), "filters_off": (1,)},

@@ -37,9 +37,8 @@ SHOWN_IN = {"bank": "texture", "amplitude": "texture", "pool_unit": "texture", "
 
 def in_its_mode(field: str, **choices) -> Recipe:
     """A recipe whose mode shows the field."""
-    return Recipe(
-        **{"mode": SHOWN_IN.get(field, "color"), "bank_file": "own.npy", "start_colors": ("#102030",)} | choices
-    )
+    starts = {"start_colors": ("#102030",), "seeds": ((1, 2),)}
+    return Recipe(**{"mode": SHOWN_IN.get(field, "color"), "bank_file": "own.npy"} | starts | choices)
 
 
 @pytest.mark.parametrize("field", REGISTRIES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, field
-from threading import Event, get_ident
+from threading import Event, get_ident, get_native_id
 
 import pytest
 
-from kmeans_studio.parallel import CancelledError, check
-from kmeans_studio.ui.runner import Runner
+from kmeans_studio.parallel import THREADS_VARIABLE, CancelledError, check, thread_count
+from kmeans_studio.ui.runner import NICE, Runner
 
 
 @dataclass(eq=False)
@@ -40,6 +42,18 @@ class Failing:
 
     def run(self, cancel, outlet):
         raise self.error
+
+
+@dataclass(eq=False)
+class Placing:
+    """Returns how many threads its work may have, and how urgent it is."""
+
+    channel = "photo"
+    words = ""
+    finishes = False
+
+    def run(self, cancel, outlet):
+        return thread_count(), os.getpriority(os.PRIO_PROCESS, get_native_id())
 
 
 @dataclass(eq=False)
@@ -187,3 +201,24 @@ def test_a_frame_that_waits_is_not_shown_once_its_job_is_forgotten(qapp, runner,
     runner.close()
     qapp.processEvents()
     assert [entry for entry in log if entry[0] == "frame"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is not a number that can be read")
+@pytest.mark.parametrize(("patient", "threads"), [(False, 3), (True, 1)])
+def test_work_gives_way_to_the_window_and_patient_work_to_other_work(qtbot, monkeypatch, patient, threads):
+    monkeypatch.setenv(THREADS_VARIABLE, "3")
+    runner = Runner(patient=patient)
+    with qtbot.waitSignal(runner.done) as heard:
+        runner.start(Placing())
+    runner.close()
+    own = os.getpriority(os.PRIO_PROCESS, get_native_id())
+    assert heard.args[1] == (threads, min(19, own + NICE))
+
+
+def test_a_runner_without_work_has_no_thread_and_a_closed_one_takes_none(qtbot):
+    runner = Runner()
+    assert not runner._thread.isRunning()
+    runner.close()
+    runner.start(Placing())
+    assert not runner._thread.isRunning()
+    assert runner.jobs == ()

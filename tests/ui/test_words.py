@@ -72,6 +72,7 @@ def test_printable():
         ("is text, not a picture", "It is text, not a picture."),
         ("the size must be odd.", "The size must be odd."),
         ("bank.npy: holds no plain numbers", "bank.npy: holds no plain numbers."),
+        ("k must be from 1 to 64", "k must be from 1 to 64."),
     ],
 )
 def test_reasons_become_sentences(reason, said):

@@ -79,8 +79,8 @@ class BankView(QWidget):
         self.bank.show_recipe(recipe, bank, reason)
 
     def minimumSizeHint(self) -> QSize:
-        """Everything scrolls: the window may be as small as it likes."""
-        return QSize(theme.px(300), theme.px(160))
+        """Down the page everything scrolls; across, the buttons over the lists need their room."""
+        return QSize(theme.px(380), theme.px(160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give each column its share."""

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from . import interaction
 from .camera import Camera
 from .layers import SPLIT, Layers
+from .seeds import SeedMark, mark_at
 
-TOOLS = SELECT, PAN = ("select", "pan")
+TOOLS = SELECT, PAN, SEED = ("select", "pan", "seed")
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -33,6 +34,12 @@ class Hand(Camera):
     """The pointer is no longer over the photo."""
     clicked = Signal(int, int, object)
     """A photo pixel (x, y) was clicked with the select tool; `Qt.KeyboardModifier` flags held meanwhile."""
+    seed_placed = Signal(int, int)
+    """A photo pixel (x, y) was clicked with the seed tool."""
+    seed_moved = Signal(int, int, int)
+    """A seed's mark, by its index, is being dragged and is over the photo pixel (x, y) now."""
+    seed_menu_wanted = Signal(int)
+    """The right button was pressed on a seed's mark, by its index."""
     curtain_moved = Signal(float)
     """The curtain was moved by hand: its place as a share of the photo's width, 0..1."""
 
@@ -46,6 +53,8 @@ class Hand(Camera):
         self._pressed_at: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._curtain_held = False
+        self._marks: tuple[SeedMark, ...] = ()
+        self._mark_held: int | None = None
         self._ring = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,16 +91,37 @@ class Hand(Camera):
     def _busy(self) -> bool:
         return self._pan_from is not None or self._curtain_held
 
+    def _spot(self, x: int, y: int) -> QPointF:
+        """Return where the middle of a photo pixel is."""
+        photo = self.photo_rect()
+        return QPointF(
+            photo.left() + (x + 0.5) / self._columns * photo.width(),
+            photo.top() + (y + 0.5) / self._rows * photo.height(),
+        )
+
+    def _mark_at(self, at: QPointF) -> int | None:
+        return mark_at(self._marks, self._spot, at) if self._tool == SEED and self._columns else None
+
+    def _drag_mark(self, at: QPointF) -> None:
+        """Move the held mark to the photo pixel under the pointer, or the nearest one."""
+        photo, held = self.photo_rect(), self._mark_held
+        x = int(min(max((at.x() - photo.left()) / photo.width() * self._columns, 0), self._columns - 1))
+        y = int(min(max((at.y() - photo.top()) / photo.height() * self._rows, 0), self._rows - 1))
+        if held is not None and held < len(self._marks) and (x, y) != (self._marks[held].x, self._marks[held].y):
+            self.seed_moved.emit(held, x, y)
+
     def _pans(self) -> bool:
         return self._tool == PAN or self._space_held
 
     def _shape_cursor(self) -> None:
-        if self._pan_from is not None:
+        if self._pan_from is not None or self._mark_held is not None:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._curtain_held or (self._pointer is not None and self._on_curtain(self._pointer)):
             shape = Qt.CursorShape.SplitHCursor
+        elif self._pans() or (self._pointer is not None and self._mark_at(self._pointer) is not None):
+            shape = Qt.CursorShape.OpenHandCursor
         else:
-            shape = Qt.CursorShape.OpenHandCursor if self._pans() else Qt.CursorShape.ArrowCursor
+            shape = Qt.CursorShape.CrossCursor if self._tool == SEED else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
     def placed(self) -> None:
@@ -121,7 +151,10 @@ class Hand(Camera):
         elif primary and self._on_curtain(at):
             self._curtain_held = True
         elif primary:
-            self._pressed_at = at
+            self._mark_held = self._mark_at(at)
+            self._pressed_at = at if self._mark_held is None else None
+        elif event.button() == Qt.MouseButton.RightButton and (mark := self._mark_at(at)) is not None:
+            self.seed_menu_wanted.emit(mark)
         self._ring = False
         self._shape_cursor()
         event.accept()
@@ -135,6 +168,8 @@ class Hand(Camera):
         elif self._curtain_held:
             photo = self.photo_rect()
             self._move_curtain((at.x() - photo.left()) / photo.width())
+        elif self._mark_held is not None:
+            self._drag_mark(at)
         elif self._pressed_at is not None and (at - self._pressed_at).manhattanLength() > interaction.CLICK_SLACK:
             self._pressed_at = None
         self._tell_pointer()
@@ -144,17 +179,21 @@ class Hand(Camera):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag, or click."""
         pressed_at, self._pressed_at = self._pressed_at, None
-        self._pan_from, self._curtain_held = None, False
+        self._pan_from, self._curtain_held, self._mark_held = None, False, None
         self._tell_pointer()
         self._shape_cursor()
         pixel = self._pixel_at(pressed_at) if pressed_at is not None and self._columns else None
         if pixel is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(*pixel, event.modifiers())
+            if self._tool == SEED:
+                self.seed_placed.emit(*pixel)
+            else:
+                self.clicked.emit(*pixel, event.modifiers())
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit the photo; on the curtain it is but a second press."""
-        if event.button() == Qt.MouseButton.LeftButton and not self._on_curtain(event.position()):
+        """Fit the photo; on the curtain, and with the seed tool, it is but a second press."""
+        places = self._tool == SEED
+        if event.button() == Qt.MouseButton.LeftButton and not self._on_curtain(event.position()) and not places:
             self.fit()
             event.accept()
         else:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from ...segmentation import NO_SEGMENT
 from ..qimage import alpha_image, argb_image, color_table, labels_image, packed, photo_image
+from .glow import glow_images
 from .levels import fitting
 from .lines import CRISP, Lines, Marks
 from .sight import Sight
@@ -52,6 +53,7 @@ class Layers:
         self.columns = self.rows = 0
         self._photo: list[QImage] = []
         self._alpha: list[QImage] = []
+        self._glow: list[QImage] = []
         self.set_labels(None, final=True)
 
     def set_photo(self, levels: Levels, alpha_levels: Levels) -> None:
@@ -78,6 +80,12 @@ class Layers:
         self._labels, self._labels_image, self._hiding, self._final = labels, image, hiding, final
         self._smooth = SmoothLabels()
         self._lines.follow_labels(labels, final=final)
+
+    def set_glow(self, levels: Levels) -> None:
+        """Take a glow and smaller copies of it, as glow.py has them; none ends it. ValueError if it does not fit."""
+        if levels and levels[0].shape != (self.rows, self.columns):
+            raise ValueError(f"glow {levels[0].shape} does not fit a photo of {(self.rows, self.columns)}")
+        self._glow = glow_images(levels)
 
     def set_colors(self, colors: NDArray[np.uint8]) -> None:
         """Take (256, 4) uint8 RGBA colors by label; the label map itself is left alone."""
@@ -143,6 +151,10 @@ class Layers:
             lines = self._lines.image(marks, sight, max(1, round(ratio)))
             if lines is not None:
                 painter.drawImage(QPointF(x0, y0), lines)
+        if self._glow:
+            # Drawn small, a spot is to have two pixels of the screen, with a rim of two: one is easily missed.
+            level = self._glow[fitting([image.width() for image in self._glow], sight.scale / 2)]
+            _draw(painter, level, sight, smooth=False)
         painter.restore()
 
     def _paint_clipped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF
@@ -12,6 +13,7 @@ from . import overlay
 from .hand import TOOLS, Hand
 from .item import PhotoItem
 from .layers import VIEWS
+from .seeds import SeedMark, paint_marks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,12 +111,26 @@ class Canvas(Hand):
             self._layers.hovered = group
             self.viewport().update()
 
+    def set_glow(self, levels: tuple[NDArray[np.uint8], ...]) -> None:
+        """Let some pixels glow and darken all others, as glow.py says; without levels all is as before.
+
+        Raises ValueError as `set_photo` does.
+        """
+        self._layers.set_glow(levels)
+        self.viewport().update()
+
     def set_tool(self, tool: str) -> None:
-        """What the left button does: 'select' or 'pan'. Raises ValueError for another name."""
+        """What the left button does: 'select', 'pan' or 'seed'. Raises ValueError for another name."""
         if tool not in TOOLS:
             raise ValueError(f"the tool is one of {', '.join(TOOLS)}, not {tool!r}")
         self._tool = tool
         self._shape_cursor()
+
+    def set_seeds(self, marks: Sequence[SeedMark]) -> None:
+        """Mark these seeds, in every view; with the seed tool they can be dragged."""
+        self._marks = tuple(marks)
+        self._shape_cursor()
+        self.viewport().update()
 
     def hold_original(self, held: bool) -> None:
         """While held, show the photo alone, whatever the view."""
@@ -158,6 +174,8 @@ class Canvas(Hand):
             if seen.left() <= line <= seen.right():
                 overlay.paint_curtain(painter, seen, line)
             overlay.paint_side_chips(painter, self.font(), seen, line, "Original", "Segments")
+        if self._marks and self._columns and not self._layers.holding_original:
+            paint_marks(painter, self.font(), self._marks, self._spot, self._mark_held)
         if self._ring and self.hasFocus():
             overlay.paint_focus(painter, self.palette(), self._layers.ground, room)
         if self._chip is not None and self._pointer is not None and not self._busy():

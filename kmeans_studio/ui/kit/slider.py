@@ -47,7 +47,7 @@ class Slider(FocusRing, QSlider):
             self.setValue(value)
         self.update()
 
-    def handle_x(self, value: int) -> float:
+    def handle_x(self, value: float) -> float:
         """Where the middle of the handle stands for a value, so that a curve above can line up with it."""
         span = max(1, self.maximum() - self.minimum())
         share = (value - self.minimum()) / span

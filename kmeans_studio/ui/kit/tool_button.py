@@ -21,7 +21,8 @@ class ToolButton(PressedByReturn, FocusRing, QToolButton):
     icon_only: the word is told to a screen reader only (and belongs in the tooltip).
     small:     24 px instead of 28 px high, with an icon of 18 px.
     quiet:     dim until the pointer is over it.
-    menu:      opens on a click; with `split` only a click on its chevron (or the Down key) opens it.
+    menu:      opens on a click; with `split` only a click on its chevron (or the Down key) opens it. The three dots
+               of "more" say by themselves that there is one.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ToolButton(PressedByReturn, FocusRing, QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setToolButtonStyle(_ICON_ONLY if icon_only else _BESIDE)
         self._small, self._quiet, self._split = small, quiet, split
+        self._chevron = menu is not None and icon != "more"
         if icon:
             self.setIcon(icons.icon(icon, "dim" if quiet else "text"))
         if icon_only:
@@ -81,7 +83,7 @@ class ToolButton(PressedByReturn, FocusRing, QToolButton):
         if not self._words():
             room = QRect(0, 0, self.width() - self._chevron_width(), self.height())
         self._paint_content(painter, paint.mirrored(self, room), face)
-        if self.menu():
+        if self._chevron:
             icons.draw(painter, "down", self._chevron_rect(), s.dim if self.isEnabled() else s.off)
         painter.end()
 
@@ -140,7 +142,7 @@ class ToolButton(PressedByReturn, FocusRing, QToolButton):
         return theme.px(24 if self._small else 28)
 
     def _chevron_width(self) -> int:
-        return theme.px(24) if self.menu() else 0
+        return theme.px(24) if self._chevron else 0
 
     def _chevron_zone(self) -> QRect:
         width = self._chevron_width()

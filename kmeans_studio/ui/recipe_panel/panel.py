@@ -7,7 +7,7 @@ program does not wait for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
@@ -21,27 +21,23 @@ from ..kit.info import InfoButton
 from ..kit.labels import ElidedLabel
 from ..kit.number_field import NumberField
 from ..kit.segmented import Segmented
-from ..kit.slider import Slider
 from ..kit.tool_button import ToolButton
 from . import parts
 from .choice_form import ChoiceForm
 from .form import Form, beside, stops
+from .k_rows import K_STEPS, KRows
 from .late import Late
 from .summary import summary
 
 if TYPE_CHECKING:
     from .focus import FocusChoices
     from .more import More
+    from .seeds import Seeds
     from .start_colors import StartColors
     from .texture import TextureChoices
 
-K_STEPS = tuple(chain(range(1, 17), range(18, 33, 2), range(40, 65, 8), (80, 96, 128, 160, 192, 224, 256)))
-"""What k is at each step of the slider: fine where people work, coarse beyond. The field takes every number."""
+__all__ = ["K_STEPS", "RecipePanel"]
 
-K_HELP = (
-    "How many segments the photo falls into. A few give bold shapes, many follow every shade; each is shown in the "
-    "mean color of its pixels."
-)
 SEED_HELP = (
     "The number that the first centers are drawn with. The same seed gives the same result, another one may find a "
     "better or a worse one."
@@ -64,6 +60,10 @@ class RecipePanel(QWidget):
     """A person wants the colors of the segments as start colors."""
     file_wanted = Signal()
     """A person wants to choose a file with filters."""
+    seed_removed = Signal(int)
+    seed_lock_toggled = Signal(int)
+    seeds_cleared = Signal()
+    seeds_follow_toggled = Signal(bool)
     removal_wanted = Signal()
     """A person wants the blurred background gone."""
     more_toggled = Signal(bool)
@@ -72,7 +72,8 @@ class RecipePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("recipe")
         self._recipe = recipe
-        self._there_are_segments = self._removable = False
+        self._there_are_segments = self._removable = self._k_follows = False
+        self._seed_segments: tuple[int | None, ...] = ()
         self._needs = ""
         self._more: More | None = None
         self._lates: list[Late] = []
@@ -87,6 +88,7 @@ class RecipePanel(QWidget):
         self._add_late(parts.needs_mix, parts.make_mix)
         self._choice_form = self._add_choices()
         self._start_colors = self._add_late(parts.needs_start_colors, self._make_start_colors)
+        self._seeds = self._add_late(parts.needs_seeds, self._make_seeds)
         self._add_late(parts.needs_compactness, parts.make_compactness)
         self._add_late(parts.needs_texture, parts.make_place)
         self._add_seed()
@@ -114,8 +116,7 @@ class RecipePanel(QWidget):
         self._color_form.setVisible(mode.value.color)
         self._choice_form.show_recipe(recipe)
         self._choice_form.setVisible(not mode.value.focus)
-        self.k.set_value(recipe.k)
-        self.k_slider.set_value(min(range(len(K_STEPS)), key=lambda step: abs(K_STEPS[step] - recipe.k)))
+        self.k_rows.show_k(recipe.k)
         self.seed.set_value(recipe.seed)
         self._summary.setText(summary(recipe))
         built = [late.show_recipe(recipe) for late in self._lates]
@@ -129,6 +130,18 @@ class RecipePanel(QWidget):
         self._there_are_segments = there_are
         if self._start_colors.part is not None:
             self._start_colors.part.show_there_are_segments(there_are)
+
+    def show_seeds_follow(self, follows: bool) -> None:
+        """Show whether k is to be the number of seeds."""
+        self._k_follows = follows
+        if self._seeds.part is not None:
+            self._seeds.part.show_follow(follows)
+
+    def show_seed_segments(self, numbers: tuple[int | None, ...]) -> None:
+        """Show the number of the segment that each seed became."""
+        self._seed_segments = numbers
+        if self._seeds.part is not None:
+            self._seeds.part.show_segments(numbers)
 
     def show_removable(self, removable: bool) -> None:
         """Offer to remove the background where there is a photo."""
@@ -184,13 +197,9 @@ class RecipePanel(QWidget):
     def _add_choices(self) -> ChoiceForm:
         form = self._add_form(ChoiceForm())
         form.add_choice("metric", "Distance")
-        least, greatest = RANGES["k"]
-        self.k = NumberField(least, greatest, least, name="recipe.k", title="Segments, k", strong=True)
-        self.k.changed.connect(lambda k: self.changed.emit("k", k))
-        self.k_slider = Slider(0, len(K_STEPS) - 1, 0, name="recipe.k.slider", title="Segments, k")
-        self.k_slider.changed.connect(lambda step: self.changed.emit("k", K_STEPS[step]))
-        row = beside(self.k, self.k_slider, spacing=12, stretched=self.k_slider)
-        form.add_row("Segments, k", row, InfoButton("Segments, k", K_HELP, name="recipe.k.info"), self.k)
+        self.k_rows = KRows(form)
+        self.k_rows.changed.connect(lambda k: self.changed.emit("k", k))
+        self.k, self.k_slider = self.k_rows.field, self.k_rows.slider
         form.add_choice("initializer", "Start")
         return form
 
@@ -241,6 +250,16 @@ class RecipePanel(QWidget):
         part = parts.make_start_colors()
         part.from_segments.connect(self.colors_wanted)
         part.show_there_are_segments(self._there_are_segments)
+        return part
+
+    def _make_seeds(self) -> Seeds:
+        part = parts.make_seeds()
+        part.removed.connect(self.seed_removed)
+        part.lock_toggled.connect(self.seed_lock_toggled)
+        part.cleared.connect(self.seeds_cleared)
+        part.follow_toggled.connect(self.seeds_follow_toggled)
+        part.show_follow(self._k_follows)
+        part.show_segments(self._seed_segments)
         return part
 
     def _chain(self) -> None:

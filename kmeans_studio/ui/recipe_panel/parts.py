@@ -10,6 +10,7 @@ from ...recipe import Recipe
 if TYPE_CHECKING:
     from .focus import FocusChoices
     from .preset import Preset
+    from .seeds import Seeds
     from .slider_row import SliderRow
     from .start_colors import StartColors
     from .texture import TextureChoices
@@ -41,6 +42,11 @@ def needs_focus(recipe: Recipe) -> bool:
 def needs_start_colors(recipe: Recipe) -> bool:
     """Whether runs start from colors that a person has chosen."""
     return recipe.initializer == "given"
+
+
+def needs_seeds(recipe: Recipe) -> bool:
+    """Whether runs start from pixels that a person has chosen."""
+    return recipe.initializer == "seeds"
 
 
 def make_preset() -> Preset:
@@ -90,3 +96,10 @@ def make_start_colors() -> StartColors:
     from .start_colors import StartColors
 
     return StartColors()
+
+
+def make_seeds() -> Seeds:
+    """Return the pixels to start from."""
+    from .seeds import Seeds
+
+    return Seeds()

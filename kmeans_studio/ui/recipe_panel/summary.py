@@ -23,7 +23,9 @@ def summary(recipe: Recipe) -> str:
     changed = sum(getattr(recipe, field) != getattr(standard, field) for field in fields)
     if mode.texture:
         changed += _unlike_presets(recipe)
-    starts = "1 start" if recipe.restarts == 1 else f"best of {recipe.restarts} starts"
+    # Where all centers are given, every start would be the same.
+    one = recipe.restarts == 1 or recipe.starts >= recipe.k
+    starts = "1 start" if one else f"best of {recipe.restarts} starts"
     return f"{starts}, {changed} changed" if changed else starts
 
 

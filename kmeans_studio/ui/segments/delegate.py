@@ -42,6 +42,8 @@ class SegmentDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.lit: int | None = None
         """The label under the pointer on the canvas."""
+        self.locked: frozenset[int] = frozenset()
+        """The labels of the segments whose centers stay where they are."""
         self.biggest = 1.0
         """The share that fills its bar."""
 
@@ -79,6 +81,10 @@ class SegmentDelegate(QStyledItemDelegate):
         across = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line, across | Qt.AlignmentFlag.AlignRight, share)
         line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(share) - theme.px(8))
+        if segment.label in self.locked:
+            side = theme.px(14)
+            icons.draw(painter, "lock", QRect(line.right() - side, line.center().y() - side // 2, side, side), s.dim)
+            line.setRight(line.right() - side - theme.px(4))
         font = theme.font()
         font.setItalic(not segment.named)
         painter.setFont(font)

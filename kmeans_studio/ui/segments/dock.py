@@ -153,6 +153,12 @@ class SegmentsDock(QWidget):
             self._delegate.lit = label
             self._list.viewport().update()
 
+    def show_locked(self, labels: frozenset[int]) -> None:
+        """Mark the segments whose centers stay where they are."""
+        if labels != self._delegate.locked:
+            self._delegate.locked = labels
+            self._list.viewport().update()
+
     def rename(self, label: int) -> None:
         """Open the name of a segment for typing."""
         row = self._model.row_of(label)

@@ -1,0 +1,1 @@
+"""The place that shows which k suits the photo, and why."""

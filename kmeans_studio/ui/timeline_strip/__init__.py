@@ -1,0 +1,1 @@
+"""The strip under the canvas: the generations of a run, to be watched, looked back at and played again."""
