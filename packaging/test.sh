@@ -10,4 +10,5 @@ set_up test
 
 cd "$root"
 export QT_QPA_PLATFORM=offscreen
-exec "$python" -m pytest "$@"
+# On all processors; -n 0 among the arguments runs one test after the other.
+exec "$python" -m pytest -n auto "$@"

@@ -142,7 +142,7 @@ def test_an_invisible_window_counts_as_none(project: Project, platform: str) -> 
 @needs_sh
 def test_tests_run_offscreen_with_their_arguments(project: Project) -> None:
     code, out, _ = project.run("test.sh", "-k", "a b")
-    assert (code, out) == (0, "<offscreen>\n<-m>\n<pytest>\n<-k>\n<a b>\n")
+    assert (code, out) == (0, "<offscreen>\n<-m>\n<pytest>\n<-n>\n<auto>\n<-k>\n<a b>\n")
     assert project.installs[-1].endswith("-e .[test]")
 
 
