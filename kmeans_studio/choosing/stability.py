@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..agreement.contingency import contingency
+from ..agreement.rand import adjusted_rand
 from ..engine import lloyd
 from ..parallel import bands, each_band
 
@@ -40,6 +42,8 @@ def stability(
 ) -> float | None:
     """Return the mean adjusted Rand index of runs from single starts that k-means++ draws, on the same rows (n, p).
 
+    Runs heed the weights (n,); in the index each row counts once, so rows drawn by their weights are what to give.
+
     1 where all come to the same clusters, about 0 where they agree no more than by chance. None for one cluster, which
     is always the same, and for more than there are different rows. Raises CancelledError.
     """
@@ -55,26 +59,7 @@ def stability(
         return last.labels
 
     found = each_band(run, bands(runs, 1), cancel)
-    return float(np.mean([rand_index(a, b, weights) for a, b in combinations(found, 2)]))
-
-
-def rand_index(a: NDArray[Any], b: NDArray[Any], weights: Array) -> float:
-    """Return the adjusted Rand index (Hubert & Arabie 1985) of labels (n,) and (n,).
-
-    1 for the same clusters, whatever their numbers. A row counts as often as it weighs.
-    """
-    across = int(b.max()) + 1
-    cells = a.astype(np.intp) * across + b
-    table: Array = np.bincount(cells, weights, (int(a.max()) + 1) * across).astype(np.float64).reshape(-1, across)
-
-    def pairs(counts: Array) -> float:
-        return float((counts * (counts - 1)).sum()) / 2
-
-    both, of_a, of_b = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    every = pairs(np.array([table.sum()]))
-    by_chance = of_a * of_b / every if every > 0 else 0.0
-    most = (of_a + of_b) / 2
-    return 1.0 if most == by_chance else (both - by_chance) / (most - by_chance)
+    return float(np.mean([adjusted_rand(contingency(a, b, k, k)) for a, b in combinations(found, 2)]))
 
 
 def most_that_agree(ks: Sequence[int], agreements: Sequence[float | None]) -> int | None:

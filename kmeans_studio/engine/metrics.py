@@ -127,7 +127,7 @@ METRICS.add(
     "chebyshev",
     "Chebyshev",
     "Only the channel that differs most counts; the center is the mean. No simple center is the best one here, so the "
-    "run stops before the cost would rise.",
+    "run stops once the cost falls no more, and its best generation stands.",
     Metric(_always(Geometry(GREATEST, Means)), descends=False),
 )
 METRICS.add(
@@ -148,6 +148,6 @@ METRICS.add(
     "ciede2000",
     "CIEDE2000",
     "The color difference that industry uses, closest to the eye; it needs the Lab space and takes the mean as center. "
-    "It is searched on groups of alike colors and stops before the cost would rise.",
+    "It is searched on groups of alike colors and stops once the cost falls no more; the best generation stands.",
     Metric(_always(Geometry(ciede2000.NORM, Means)), descends=False, on_runs=True),
 )

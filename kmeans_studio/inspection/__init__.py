@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from .cloud import Cloud, color_cloud
 from .cloud_axes import Axes, Axis
-from .cloud_pixels import first_pixels, nearest_rows, pixels_of
+from .cloud_pixels import first_pixels, pixels_of
 from .pixel import PixelEvidence, pixel_evidence
 from .ranking import Separation, separation
 from .response import KINDS, feature_map, response_map
@@ -36,7 +36,6 @@ __all__ = [
     "color_cloud",
     "feature_map",
     "first_pixels",
-    "nearest_rows",
     "pixel_evidence",
     "pixels_of",
     "response_map",

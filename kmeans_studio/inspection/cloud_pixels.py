@@ -1,4 +1,4 @@
-"""From points of a cloud, and from centers, back to pixels of the photo."""
+"""From points of a cloud back to pixels of the photo."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import numpy as np
 
 from ..features.grid_space import GridSpace
 from ..features.paint import paint
-from ..parallel import bands, each_band, row_bands
-from .cloud_axes import BAND
+from ..parallel import each_band, row_bands
 from .cloud_cells import cell_colors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..features.space import FeatureSpace
-    from ..segmentation import Segmentation
     from .cloud import Cloud
 
 PIXELS = 1 << 19
@@ -36,25 +34,6 @@ def pixels_of(cloud: Cloud, points: NDArray[np.bool_], cancel: Event | None = No
     height, width = space.shape
     mask = np.repeat(np.repeat(cells, space.stride, axis=0)[:height], space.stride, axis=1)[:, :width]
     return np.ascontiguousarray(mask if space.alpha is None else mask & (space.alpha > 0))
-
-
-def nearest_rows(segmentation: Segmentation, cancel: Event | None = None) -> NDArray[np.intp]:
-    """Return the row that lies nearest to each segment's center, (k,), measured as the run measures; the first of
-    equally near ones. Raises CancelledError.
-    """
-    space, geometry = segmentation.space, segmentation.clusters.geometry
-    centers = geometry.place(segmentation.clusters.centers[segmentation.cluster_of_segment])
-
-    def look(band: slice) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        points = geometry.place(space.rows[band])
-        costs = [geometry.norm.costs(points, center) for center in centers]
-        rows = np.array([cost.argmin() for cost in costs])
-        return np.array([cost[row] for cost, row in zip(costs, rows, strict=True)]), band.start + rows
-
-    found = each_band(look, bands(len(space.rows), BAND), cancel)
-    best = np.argmin([costs for costs, _ in found], axis=0)
-    rows: NDArray[np.intp] = np.array([rows for _, rows in found])[best, np.arange(len(centers))]
-    return rows
 
 
 def first_pixels(

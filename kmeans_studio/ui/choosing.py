@@ -117,6 +117,8 @@ class Choosing(QObject):
             self._dock = ChooseDock(self, self._session, self._runner, self._glances, self._window)
         self._dock.open(is_open)
         self._window.actions_["choose_k"].setChecked(is_open)
+        if self._is_wanted():  # at once: the wait is for changes that come in a row
+            self._start()
         self._follow()
 
     def suggest(self) -> None:
@@ -291,11 +293,8 @@ class Choosing(QObject):
             rows.show_suggestion(None, self._refused.get(self._key(), MEASURE), available=self._possible())
         else:
             rows.show_suggestion(complete.verdict.suggestion, complete.verdict.sentence, available=True)
-        known = study or self._last
-        points = () if known is None else known.explained
-        if known is None or not points:
-            rows.curve.show_explained(None)
-            return
-        whole = len(points) >= len(known.evidence.ks)
-        knee = known.verdict.knee if whole else None
-        rows.curve.show_explained(Explained(points, knee, stale=study is None, whole=whole))
+        known, explained = study or self._last, None
+        if known is not None and known.explained:
+            whole = len(known.explained) >= len(known.evidence.ks)
+            explained = Explained(known.explained, known.verdict.knee if whole else None, study is None, whole)
+        rows.curve.show_explained(explained)

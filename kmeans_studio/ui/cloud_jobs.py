@@ -161,12 +161,13 @@ class SeedsJob:
 
     def run(self, cancel: Event, outlet: Outlet) -> tuple[tuple[int, int], ...]:
         """Search all rows for the nearest ones."""
-        from ..inspection import first_pixels, nearest_rows
+        from ..inspection import first_pixels
+        from ..pipeline import default_seeds
 
-        rows = nearest_rows(self.segmentation, cancel)
-        segment, point = self.dragged
-        rows[segment] = self.cloud.rows[point]
-        return first_pixels(self.cloud.space, rows, cancel)
+        segmentation, (segment, point) = self.segmentation, self.dragged
+        seeds = default_seeds(segmentation, segmentation.labels.shape, segmentation.k, cancel)
+        (there,) = first_pixels(self.cloud.space, self.cloud.rows[point : point + 1], cancel)
+        return (*seeds[:segment], there, *seeds[segment + 1 :])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -42,6 +42,11 @@ class CenterSeedsJob:
         return default_seeds(self.segmentation, self.segmentation.labels.shape, self.segmentation.k, cancel)
 
 
+def k_with(seeds: Seeds) -> int:
+    """Return the k that goes with so many seeds: two at least, or the first click would leave nothing told apart."""
+    return max(2, len(seeds))
+
+
 class Seeding(QObject):
     """Joins canvas, panel and session in what is about starts."""
 
@@ -128,20 +133,20 @@ class Seeding(QObject):
     def _follow(self, follows: bool) -> None:
         self._follows = follows
         if follows and self._session.recipe.initializer == "seeds":
-            self._session.change(k=len(self._session.recipe.seeds))
+            self._session.change(k=k_with(self._session.recipe.seeds))
         self._show()
 
     @property
     def _k_follows(self) -> bool:
         """Whether k goes with the next seed: not where somebody took another one meanwhile, as by Choose k."""
         recipe = self._session.recipe
-        return self._follows and (recipe.initializer != "seeds" or recipe.k == len(recipe.seeds))
+        return self._follows and (recipe.initializer != "seeds" or recipe.k == k_with(recipe.seeds))
 
     def _change(self, *, seeds: Seeds, **others: Any) -> None:
         """Take other seeds, and the k that goes with them, as one undo entry. Raises RecipeError for too many."""
         from ..recipe import RecipeError
 
-        k = len(seeds) if self._k_follows else max(self._session.recipe.k, len(seeds))
+        k = k_with(seeds) if self._k_follows else max(self._session.recipe.k, len(seeds))
         try:
             self._session.change(seeds=seeds, initializer="seeds", k=k, **others)
         except RecipeError as error:

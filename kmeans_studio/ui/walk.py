@@ -87,7 +87,9 @@ class Walk:
                 raise
             latest = replace(self._painted, paused=False, stopped=True)
             if self.course is not None:
-                self.course.cut(len(latest.history))
+                # What is shown is the end now, and the end is always kept.
+                self.course.cut(len(latest.history) - 1)
+                self.course.add(latest.segmentation)
         finally:
             self._seconds += perf_counter() - self._began
             self._pausing.clear()

@@ -18,7 +18,7 @@ from kmeans_studio.choosing.davies_bouldin import davies_bouldin
 from kmeans_studio.choosing.explained import explained, smallest_good
 from kmeans_studio.choosing.knee import knee
 from kmeans_studio.choosing.spread import spread_of
-from kmeans_studio.choosing.stability import most_that_agree, rand_index, stability
+from kmeans_studio.choosing.stability import most_that_agree, stability
 from kmeans_studio.engine import lloyd
 
 
@@ -130,17 +130,6 @@ def test_a_sharp_bend_is_a_knee_and_a_straight_line_has_none():
     assert knee([2, 3, 4, 5, 6], [50, 40, 30, 20, 10]) is None
     assert knee([2, 3, 4], [5, 5, 5]) is None
     assert knee([2, 3], [9, 1]) is None
-
-
-@given(clustered(), clustered())
-def test_rand_index_is_scikit_learns(one, other):
-    _, weights, a = one
-    b = np.resize(other[2], len(a))
-    times = weights.astype(int)
-    theirs = metrics.adjusted_rand_score(np.repeat(a, times), np.repeat(b, times))
-    assert rand_index(a, b, weights) == pytest.approx(theirs, abs=1e-9)
-    # The number that a cluster has does not count.
-    assert rand_index(a, a.max() - a, weights) == 1
 
 
 def test_what_is_clearly_grouped_is_stable_and_what_is_not_is_less_so():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kmeans_studio import Photo, Recipe, generations, segment
 from kmeans_studio.features.color import COLOR_SPACES
-from kmeans_studio.inspection import cloud_merging, color_cloud, first_pixels, nearest_rows, pixels_of
+from kmeans_studio.inspection import cloud_merging, color_cloud, first_pixels, pixels_of
 from kmeans_studio.inspection.cloud_axes import axes_of
 from kmeans_studio.parallel import THREADS_VARIABLE
 
@@ -207,14 +207,6 @@ def test_axes_can_be_used_again_for_other_rows_of_the_same_features():
     assert color_cloud(other, axes=one.axes).axes is one.axes
     of_colors = segment(made(), Recipe(k=3))
     assert color_cloud(of_colors, axes=one.axes).axes is not one.axes
-
-
-@pytest.mark.parametrize("recipe", [Recipe(k=5), Recipe(k=3, metric="cosine"), Recipe(k=3, mode="position")])
-def test_nearest_rows_are_those_of_a_search_through_all(recipe):
-    segmentation = segment(made(levels=30), recipe)
-    centers = segmentation.clusters.centers[segmentation.cluster_of_segment]
-    distances = segmentation.clusters.geometry.distances(segmentation.space.rows, centers)
-    np.testing.assert_array_equal(nearest_rows(segmentation), distances.argmin(axis=0))
 
 
 @pytest.mark.parametrize("recipe", [Recipe(k=4), Recipe(k=2, mode="texture")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -74,6 +75,22 @@ def chooser(desk, qtbot) -> Chooser:
 
 
 # --- measuring -------------------------------------------------------------------------------------------------------
+
+
+def test_values_that_were_measured_on_samples_are_told_with_their_error(study):
+    silhouette = next(measure for measure in measures_of(study) if measure.name == "silhouette")
+    assert silhouette.told(4) == silhouette.say(silhouette.at(4))  # of all pixels: there is no error
+    sampled = replace(silhouette, points=((4, 0.5),), errors=((4, 0.012),))
+    assert sampled.told(4) == "0.50 ± 0.01"
+    assert sampled.told(5) == ""
+
+
+def test_opening_the_dock_measures_at_once(chooser):
+    chooser.choosing._wait.setInterval(60_000)
+    chooser.open()
+    assert chooser.choosing.measuring
+    chooser.rest()
+    assert chooser.choosing.study.ended
 
 
 def test_nothing_is_measured_before_somebody_wants_to_know(chooser, desk):

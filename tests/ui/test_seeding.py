@@ -60,7 +60,7 @@ def test_the_list_of_seeds_says_which_segment_each_became(desk):
 
 def test_k_stays_where_it_is_not_to_follow(desk):
     place(desk, (5, 5))
-    assert desk.session.recipe.k == 1
+    assert desk.session.recipe.k == 2
     desk.find("recipe.seeds.follow").click()
     desk.session.change(k=4)
     place(desk, (25, 3))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
 
 from .. import theme
 from ..canvas import Canvas, interaction
+from ..canvas.hand import ARROWS, FAR
 from ..canvas.layers import CRISP
 from ..canvas.levels import fitting
 from ..canvas.sight import Sight
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
 _SHADE = QColor(0, 0, 0, 180)
 _WHITE = QColor(255, 255, 255)
-_STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_FAR = 10
 
 
 class ResponseCanvas(Canvas):
@@ -160,9 +154,9 @@ class ResponseCanvas(Canvas):
             middle = QPointF(self.viewport().rect().center())
             pixel = self._pixel_at(middle) or (self._columns // 2, self._rows // 2)
             self.pixel_picked.emit(*pixel)
-        elif self._columns and alt and key in _STEPS and self._pixel is not None:
-            far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            x, y = (at + step * far for at, step in zip(self._pixel, _STEPS[key], strict=True))
+        elif self._columns and alt and key in ARROWS and self._pixel is not None:
+            far = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            x, y = (at + step * far for at, step in zip(self._pixel, ARROWS[key], strict=True))
             self.pixel_picked.emit(min(max(x, 0), self._columns - 1), min(max(y, 0), self._rows - 1))
         else:
             super().keyPressEvent(event)
@@ -182,6 +176,6 @@ def paint_marker(painter: QPainter, at: QPointF, scale: float) -> None:
     for color, width in ((_SHADE, 4.0), (_WHITE, 1.75)):
         painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawEllipse(at, radius, radius)
-        for across, down in _STEPS.values():
+        for across, down in ARROWS.values():
             way = QPointF(across, down)
             painter.drawLine(at + way * (radius - 2), at + way * (radius + 5))

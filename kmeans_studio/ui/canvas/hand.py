@@ -16,12 +16,15 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-_ARROWS = {
+ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+"""Steps across and down."""
+FAR = 10
+"""So many pixels an arrow moves a mark with Shift."""
 _STEP, _LONG_STEP = 0.01, 0.1
 
 
@@ -228,8 +231,8 @@ class Hand(Camera):
             self.fit()
         elif key == Qt.Key.Key_1:
             self.zoom_actual()
-        elif key in _ARROWS:
-            across, down = _ARROWS[key]
+        elif key in ARROWS:
+            across, down = ARROWS[key]
             part = _LONG_STEP * (5 if shift else 1)
             if across and self._curtain_shown():
                 self._move_curtain(self._layers.curtain + across * (_LONG_STEP if shift else _STEP))

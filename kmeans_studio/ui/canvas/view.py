@@ -163,17 +163,21 @@ class Canvas(Hand):
         if self._chip is not None:
             self.viewport().update()
 
+    def _paint_curtain(self, painter: QPainter, left: str, right: str) -> None:
+        """Paint the curtain, if there is one, and what hangs on either side of it."""
+        if self._curtain_shown():
+            seen = self.photo_rect() & QRectF(self.viewport().rect())
+            line = self._curtain_line()
+            if seen.left() <= line <= seen.right():
+                overlay.paint_curtain(painter, seen, line)
+            overlay.paint_side_chips(painter, self.font(), seen, line, left, right)
+
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Curtain, chips and focus ring, over everything."""
         painter.save()
         painter.resetTransform()
         room = QRectF(self.viewport().rect())
-        if self._curtain_shown():
-            seen = self.photo_rect() & room
-            line = self._curtain_line()
-            if seen.left() <= line <= seen.right():
-                overlay.paint_curtain(painter, seen, line)
-            overlay.paint_side_chips(painter, self.font(), seen, line, "Original", "Segments")
+        self._paint_curtain(painter, "Original", "Segments")
         if self._marks and self._columns and not self._layers.holding_original:
             paint_marks(painter, self.font(), self._marks, self._spot, self._mark_held)
         if self._ring and self.hasFocus():

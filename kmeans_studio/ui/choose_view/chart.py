@@ -136,11 +136,11 @@ class Chart(FocusRing, QWidget):
         """Say all that is known of a k."""
         if k is None:
             return ""
-        said = []
-        for measure in self.look.measures:
-            value = measure.at(k)
-            if value is not None:
-                said.append(f"{measure.title} {measure.say(value)}{', favored' if measure.best == k else ''}")
+        said = [
+            f"{measure.title} {told}{', favored' if measure.best == k else ''}"
+            for measure in self.look.measures
+            if (told := measure.told(k))
+        ]
         what = f"k = {k}"
         if k == self.look.current:
             what += ", taken now"

@@ -27,6 +27,7 @@ class Measure:
     points   (k, value) as far as they are known, ascending
     best     the k that it favors, where it favors one
     say      how a value is written
+    errors   (k, standard error) of values that were measured on samples
     """
 
     name: str
@@ -36,10 +37,18 @@ class Measure:
     points: tuple[tuple[int, float], ...]
     best: int | None
     say: Callable[[float], str]
+    errors: tuple[tuple[int, float], ...] = ()
 
     def at(self, k: int) -> float | None:
         """Return the value at a k; None where there is none."""
         return dict(self.points).get(k)
+
+    def told(self, k: int) -> str:
+        """Write the value at a k, with its error where it has one; nothing where there is no value."""
+        value, error = self.at(k), dict(self.errors).get(k, 0.0)
+        if value is None:
+            return ""
+        return f"{self.say(value)} ± {error:.1g}" if error > 0 else self.say(value)
 
 
 PREFERS = {
@@ -85,12 +94,14 @@ def measures_of(study: Study | None) -> tuple[Measure, ...]:
         per = study.pixels if study is not None and figure == "cost" else 1
         found = [(entry.k, getattr(entry, figure)) for entry in entries]
         points = tuple((k, value / per) for k, value in found if value is not None and isfinite(value))
+        sampled = [(entry.k, getattr(entry, f"{figure}_error", None)) for entry in entries]
+        errors = tuple((k, error) for k, error in sampled if error is not None and isfinite(error))
         best = None if study is None else study.verdict.votes.get(criterion.name)
         best = best if best in dict(points) else None
         if study is not None and study.ended and best is None:
             prefers = without
         say = _writes(criterion.value)
-        rows.append(Measure(criterion.name, criterion.title, prefers, criterion.help, points, best, say))
+        rows.append(Measure(criterion.name, criterion.title, prefers, criterion.help, points, best, say, errors))
     return tuple(rows)
 
 

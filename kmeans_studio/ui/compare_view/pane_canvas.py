@@ -7,18 +7,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 
 from .. import theme
 from ..canvas import Canvas, interaction, overlay
+from ..canvas.hand import ARROWS, FAR
 from .cross import paint_cross
 
 MARGIN = 8
 """Ground left free around a fitted photo, in logical pixels."""
-
-_STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_FAR = 10
 
 
 class PaneCanvas(Canvas):
@@ -104,10 +97,10 @@ class PaneCanvas(Canvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the mark with Alt; the rest is the canvas's."""
         key = Qt.Key(event.key())
-        if self._columns and key in _STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        if self._columns and key in ARROWS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            far = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             x, y = self._mark or (self._columns // 2, self._rows // 2)
-            across, down = _STEPS[key]
+            across, down = ARROWS[key]
             x, y = min(max(x + across * far, 0), self._columns - 1), min(max(y + down * far, 0), self._rows - 1)
             self.mark_moved.emit(x, y)
         else:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...features.modes import MODES
 from ...presets import PRESETS, preset_of
 from ...recipe import RANGES, REGISTRIES
 from .. import theme
-from ..kit import paint
 from ..kit.button import Button
 from ..kit.combo import Combo
 from ..kit.labels import ElidedLabel
 from ..kit.number_field import NumberField
+from ..kit.sheet import Sheet
 
 if TYPE_CHECKING:
     from ...recipe import Recipe
@@ -24,17 +24,14 @@ if TYPE_CHECKING:
 OTHER = "other"
 
 
-class RecipePopup(QFrame):
+class RecipePopup(Sheet):
     """Nothing is run before Apply; Escape or a click outside leaves all as it was."""
 
     applied = Signal(object)
     """The Recipe as it was changed."""
 
     def __init__(self, letter: str, recipe: Recipe, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("compare.recipe")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(f"Recipe of {letter}")
+        super().__init__(parent, name="compare.recipe", title=f"Recipe of {letter}")
         self.recipe = recipe
         self._boxes = {field: self._box(field, title) for field, title in _FIELDS.items()}
         presets = [(entry.name, entry.title) for entry in PRESETS]
@@ -102,13 +99,8 @@ class RecipePopup(QFrame):
         self.close()
 
     def show_at(self, anchor: QWidget) -> None:
-        """Show it under `anchor`, moved as needed to stay on the screen."""
-        corner = anchor.mapToGlobal(anchor.rect().bottomRight())
-        screen = anchor.screen().availableGeometry()
-        x = max(screen.left(), min(corner.x() - self.width(), screen.right() + 1 - self.width()))
-        y = min(corner.y() + theme.px(4), screen.bottom() - self.height())
-        self.move(x, max(screen.top(), y))
-        self.show()
+        """Show it under `anchor`, the first choice in focus."""
+        self.show_under(anchor)
         self._boxes["mode"].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,13 +111,6 @@ class RecipePopup(QFrame):
             self._apply()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the sheet."""
-        s = theme.scheme()
-        painter = QPainter(self)
-        paint.box(painter, self.rect(), s.window, s.edge, radius=0)
-        painter.end()
 
 
 _FIELDS = {"mode": "Looks at", "color_space": "Color space", "metric": "Distance"}

@@ -74,12 +74,7 @@ class SwipeCanvas(PaneCanvas):
         painter.save()
         painter.resetTransform()
         room = QRectF(self.viewport().rect())
-        if self._curtain_shown():
-            seen = self.photo_rect() & room
-            line = self._curtain_line()
-            if seen.left() <= line <= seen.right():
-                overlay.paint_curtain(painter, seen, line)
-            overlay.paint_side_chips(painter, self.font(), seen, line, *self._names)
+        self._paint_curtain(painter, *self._names)
         if self._ring and self.hasFocus():
             overlay.paint_focus(painter, self.palette(), self._layers.ground, room)
         self.paint_mark(painter)

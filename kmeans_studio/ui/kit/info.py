@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from .. import theme
-from . import paint
 from .labels import ElidedLabel, Paragraph
+from .sheet import Sheet
 from .tool_button import ToolButton
 
 
@@ -39,14 +39,11 @@ class InfoButton(ToolButton):
         return popover
 
 
-class Popover(QFrame):
+class Popover(Sheet):
     """A small sheet over the window; Escape, Return or a click outside closes it."""
 
     def __init__(self, title: str, text: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName(f"{parent.objectName()}.popover")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(title)
+        super().__init__(parent, name=f"{parent.objectName()}.popover", title=title)
         self.setAccessibleDescription(text)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(12)] * 4)
@@ -56,16 +53,9 @@ class Popover(QFrame):
         self._width = theme.px(280)
 
     def show_below(self, anchor: QWidget) -> None:
-        """Show it under `anchor`, its right edge at the anchor's, moved as needed to stay on the screen."""
+        """Show it under `anchor`, as high as the text needs."""
         self.resize(self._width, self._column.heightForWidth(self._width))
-        corner = anchor.mapToGlobal(QPoint(anchor.width() - self._width, anchor.height() + theme.px(4)))
-        screen = anchor.screen().availableGeometry()
-        x = max(screen.left(), min(corner.x(), screen.right() + 1 - self.width()))
-        y = corner.y()
-        if y + self.height() > screen.bottom():
-            y = anchor.mapToGlobal(QPoint(0, -theme.px(4))).y() - self.height()
-        self.move(x, max(screen.top(), y))
-        self.show()
+        self.show_under(anchor)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -74,10 +64,3 @@ class Popover(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the sheet; without a compositor round corners would show black."""
-        s = theme.scheme()
-        painter = QPainter(self)
-        paint.box(painter, self.rect(), s.window, s.edge, radius=0)
-        painter.end()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from .. import theme
 from ..kit.labels import ElidedLabel, Paragraph
 
-TEXT = "Segments appear here as soon as a photo is open. Change the recipe now or later."
+TEXT = "Segments appear here as soon as the recipe has run on a photo. Change it now or later."
 
 
 class NoSegments(QWidget):

@@ -116,7 +116,7 @@ class Curve(Scrubber):
             painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"{index + 1:,}")
 
     def _paint_stages(self, painter: QPainter, room: QRectF) -> None:
-        """Name each stage where it begins, as far as there is room up to the next one."""
+        """Name each stage where it begins, if there is room up to the next one."""
         shown, s, metrics = self._shown, theme.scheme(), painter.fontMetrics()
         if shown is None or len(shown.parts) < 2:
             return
@@ -126,8 +126,8 @@ class Curve(Scrubber):
                 painter.setPen(QPen(s.edge, 1))
                 painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
             width = (room.right() if after == shown.count else self.handle_x(after)) - x - 10
-            name = metrics.elidedText(shown.stage_at(first), Qt.TextElideMode.ElideRight, round(width))
-            if metrics.horizontalAdvance(name) > theme.px(20):
+            name = shown.stage_at(first)
+            if metrics.horizontalAdvance(name) <= width:
                 painter.setPen(s.dim)
                 painter.drawText(QPointF(x + 5, room.top() + metrics.ascent() - 4), name)
 
@@ -150,11 +150,15 @@ class Curve(Scrubber):
     def _paint_names(self, painter: QPainter, room: QRectF, cost: list[QPointF], moved: list[QPointF]) -> None:
         """Name each curve where the two lie far apart, above the line or, where there is no room, below it."""
         shown = self._shown
-        if shown is None or len(cost) < 4 or len(shown.parts) > 1:
+        if shown is None:
+            return
+        # Within the longest stage, unless its own name stands there.
+        first, after = max(shown.parts, key=lambda part: part[1] - part[0])
+        if after - first < 4 or (len(shown.parts) > 1 and shown.stage_at(first)):
             return
         s = theme.scheme()
         metrics = painter.fontMetrics()
-        free = [i for i in range(1, len(cost) - 1) if i != shown.index]
+        free = [i for i in range(first + 1, after - 1) if i != shown.index]
         at = max(free, key=lambda i: abs(cost[i].y() - moved[i].y()) - 0.001 * i)
         x, taken = cost[at].x() + 4, -1000.0
         curves = sorted([("cost", cost[at], s.text), ("moved", moved[at], s.dim)], key=lambda c: c[1].y())
