@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QCursor
 
+from ..features.modes import MODES
+
 if TYPE_CHECKING:
     from ..segmentation import Segmentation
     from .jobs import Job, Outlet
@@ -109,6 +111,10 @@ class Seeding(QObject):
     def _place(self, x: int, y: int) -> None:
         recipe = self._session.recipe
         if self._session.opened is None:
+            return
+        if MODES[recipe.mode].focus:
+            # A stray click shall not cost the mode.
+            self._window.status.say("Focus finds sharp and blurred by itself; seeds are for the other modes")
             return
         alpha = self._session.opened.photo.alpha
         if alpha is not None and not alpha[y, x]:

@@ -114,6 +114,14 @@ def test_a_seed_on_a_transparent_pixel_is_not_taken_and_it_is_said(make_desk):
     assert "transparent" in desk.text("status.words")
 
 
+def test_a_click_in_focus_changes_nothing_and_says_why(desk):
+    desk.session.change(mode="focus")
+    desk.rest()
+    place(desk, (5, 5))
+    assert (desk.session.recipe.mode, desk.session.recipe.seeds) == ("focus", ())
+    assert "Focus" in desk.text("status.words")
+
+
 def test_locking_in_the_panel_keeps_the_center_where_the_seed_is(desk):
     place(desk, (5, 5), (15, 12), (25, 3))
     free = desk.session.shown.segmentation

@@ -222,8 +222,11 @@ def test_pausing_a_run(desk, qtbot):
     assert desk.session.editable
     assert desk.session.shown.stopped
     assert status(desk) == f"Stopped after {at + 1} generations; this is the best so far"
+    stopped = desk.session.latest.course
     desk.trigger("run")
-    qtbot.waitUntil(lambda: generation(desk) < at, timeout=20_000)
+    # Nothing goes on from what was stopped: the next frame is of a run of its own.
+    qtbot.waitUntil(lambda: desk.session.latest.course is not stopped, timeout=20_000)
+    assert not desk.session.shown.stopped
     desk.trigger("stop")
     desk.rest()
 
