@@ -10,6 +10,11 @@ from pathlib import Path
 from .display import display_problem
 from .lazy import load_numpy_lazily
 
+SWITCH_SECONDS = 0.0002
+"""How long a thread may keep the interpreter to itself. With Python's own 5 ms the window waits that long at each of
+the many calls of a painting while others compute; these are mostly outside of the interpreter, so they lose nothing.
+"""
+
 
 def run(photo: Path | None = None) -> int:
     """Open the window, with a photo if one is given; return the exit code when it is closed."""
@@ -20,6 +25,7 @@ def run(photo: Path | None = None) -> int:
         return 1
     # Nothing made on the way to the first window is garbage; looking for it costs a twentieth of the start.
     gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
     _forget_foreign_qt()
     load_numpy_lazily()
 

@@ -13,6 +13,7 @@ would feel.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from kmeans_studio.features.modes import MODES
 from kmeans_studio.resources import resource
 from kmeans_studio.ui import theme
+from kmeans_studio.ui.app import SWITCH_SECONDS
 from kmeans_studio.ui.jobs import OpenJob, SegmentJob
 from kmeans_studio.ui.settings import Settings
 from kmeans_studio.ui.studio import Studio
@@ -77,11 +79,16 @@ def main() -> None:
     parser.add_argument("--tab", choices=("canvas", "compare", "bank"), default="canvas")
     parser.add_argument("--evidence", action="store_true")
     options = parser.parse_args()
+    # As the program itself does it.
+    gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication([*sys.argv[:1], *theme.FUSION])
     theme.apply(app, "system")
     window = Window()
     window.show()
     studio = Studio(window, Settings())
+    gc.freeze()
+    gc.enable()
     studio.session.change(k=options.k)
     if options.mode != "color":
         studio.session.change(mode=options.mode)
