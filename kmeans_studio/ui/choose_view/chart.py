@@ -111,11 +111,6 @@ class Chart(FocusRing, QWidget):
             self._place = self.look.ks.index(k)
         self._refresh()
 
-    def scroll_to(self, measure: str) -> None:
-        """Bring a row into sight."""
-        top, height = self.rows.span(measure)
-        self._scroll.ensureVisible(0, round(top + height / 2), 0, round(height / 2))
-
     def _show(self, measures: tuple[Measure, ...]) -> None:
         self.look.measures = measures
         self.rows.show_measures()
