@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..features.banks import FILTER_BANKS, BankError, BankOptions, make_bank
-from .talk import Refused, on_terminal, say, show_progress
+from .talk import Refused, check_ending, on_terminal, say, show_progress
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -44,9 +44,7 @@ def bank(options: Namespace) -> None:
     if not outputs:
         raise Refused("nothing to write: name an output with -o or --npy", 2)
     for path, kinds in outputs:
-        if path.suffix.lower() not in kinds:
-            ending = path.suffix or "a file without a suffix"
-            raise Refused(f"{path.name}: cannot be written as {ending}; use {', '.join(kinds)}", 2)
+        check_ending(path, kinds)
     _check_use(options)
     try:
         check_targets([path for path, _ in outputs], overwrite=options.force)

@@ -11,7 +11,7 @@ from ..features.color import COLOR_SPACES
 from ..presets import PRESETS
 from ..recipe import Recipe, RecipeError
 from .options import choices_in_file
-from .talk import Refused, on_terminal, print_text, say, show_progress
+from .talk import Refused, check_ending, on_terminal, print_text, say, show_progress
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -128,9 +128,8 @@ def _check_suffixes(options: Namespace) -> None:
     from ..export.encode import PICTURE_SUFFIXES
 
     for path, kinds in ((options.output, PICTURE_SUFFIXES), (options.csv, (".csv",))):
-        if path is not None and path.suffix.lower() not in kinds:
-            ending = path.suffix or "a file without a suffix"
-            raise Refused(f"{path.name}: cannot be written as {ending}; use {', '.join(kinds)}", 2)
+        if path is not None:
+            check_ending(path, kinds)
 
 
 def _run(photo: Photo, recipes: list[Recipe], reference: int | None) -> Comparison:

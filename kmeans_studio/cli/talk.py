@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 PROGRAM = "kmeans-studio"
 
@@ -14,6 +16,13 @@ class Refused(Exception):
     def __init__(self, reason: object, code: int) -> None:
         super().__init__(str(reason))
         self.code = code
+
+
+def check_ending(path: Path, endings: Sequence[str]) -> None:
+    """Raise Refused for a file whose name does not end in one of these."""
+    if path.suffix.lower() not in endings:
+        ending = path.suffix or "a file without a suffix"
+        raise Refused(f"{path.name}: cannot be written as {ending}; use {', '.join(endings)}", 2)
 
 
 def say(line: str) -> None:

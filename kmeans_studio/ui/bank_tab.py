@@ -46,13 +46,13 @@ class BankTab(QObject):
 
     def _build(self) -> None:
         from .bank_view.model import BankModel
-        from .bank_view.save import PieceSaver
+        from .bank_view.save import BankPieceSaver
         from .bank_view.view import BankView
         from .inspecting import Inspecting
 
         window = self._window
         self._model = BankModel(self)
-        saver = PieceSaver(self._session, self._runner, window)
+        saver = BankPieceSaver(self._session, self._runner, window)
         view = BankView(self._model, saver)
         window.add_bank_view(view)
         view.bank_picked.connect(self._pick_bank)

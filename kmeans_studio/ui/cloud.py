@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from .cloud_view.decor import Disc
     from .cloud_view.dock import CloudDock
     from .cloud_view.drawing import Drawing
-    from .cloud_view.save import CloudSaver
     from .editing import Editing
     from .jobs import Job
+    from .piece_saver import PieceSaver
     from .runner import Failure, Runner
     from .session import Session
     from .window import Window
@@ -32,7 +32,7 @@ class ColorCloud(QObject):
         self._session, self._glances, self._runner, self._window = session, glances, runner, window
         self._editing = editing
         self.dock: CloudDock | None = None
-        self.saver: CloudSaver | None = None
+        self.saver: PieceSaver | None = None
         self._picture: CloudPicture | None = None
         self._coloring = "photo"
         self._busy = self._again = False
@@ -63,11 +63,11 @@ class ColorCloud(QObject):
         from .cloud_view.dock import CloudDock
         from .cloud_view.drawing import Drawing
         from .cloud_view.motion import motion_allowed
-        from .cloud_view.save import CloudSaver
+        from .piece_saver import PieceSaver
 
         session, window, glances = self._session, self._window, self._glances
         self.dock = dock = CloudDock(may_move=motion_allowed())
-        self.saver = CloudSaver(session, self._runner, window)
+        self.saver = PieceSaver(session, self._runner, window)
         window.docks.add(dock, stretch=2, place=1)
         dock.closed.connect(lambda: self.show(False))
         dock.coloring_picked.connect(self._color_by)

@@ -62,13 +62,13 @@ class Comparing(QObject):
     def _build(self) -> None:
         from .compare_view.board import Board
         from .compare_view.pane_menu import PaneMenus
-        from .compare_view.save import BoardSaver
         from .compare_view.view import CompareView
+        from .piece_saver import PieceSaver
 
         session, window = self._session, self._window
         self.board = board = Board(self)
         self.view = view = CompareView(board)
-        self.saver = BoardSaver(session, self._runner, window)
+        self.saver = PieceSaver(session, self._runner, window)
         window.add_page(TAB, view)
         self._menus = PaneMenus(board, session, self.adopt)
         view.made.connect(self._menus.join)
@@ -187,6 +187,7 @@ class Comparing(QObject):
             self.view.tools.show_busy(0.0)
 
     def _on_frame(self, job: Any, frame: Any) -> None:
+        from ..pipeline.pane import LETTERS
         from .compare_jobs import Figures
         from .jobs import Preparing
 
@@ -199,7 +200,7 @@ class Comparing(QObject):
         elif isinstance(frame, Preparing):
             # The words begin with the letter that the pane had when the job began.
             letter, _, doing = frame.words.partition(": ")
-            key = job.keys["ABCDEF".index(letter)]
+            key = job.keys[LETTERS.index(letter)]
             board.say(key, f"{doing[:1].lower()}{doing[1:]} …")
             view.tools.show_busy(frame.share)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..export.animation import animation
 from .animation_dialog import AnimationDialog, Choice
-from .bank_view.save import PieceSaver
 from .jobs import Preparing
+from .piece_saver import PieceSaver
 from .save_piece import Piece, SavePieceJob
 from .words import printable
 
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
 class Animation(Piece):
     """An animation of the generations of a run, as it was chosen."""
 
-    course: Course
-    choice: Choice
+    make: Callable[..., bytes]
 
     @classmethod
     def of(cls, course: Course, choice: Choice) -> Animation:
         """Return what can be saved."""
         make = partial(animation, course, size=choice.size, milliseconds=choice.milliseconds)
-        return cls("generations", "the animation", choice.suffixes, make, course, choice)
+        return cls("generations", "the animation", choice.suffixes, make)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,17 +51,8 @@ class AnimationJob(SavePieceJob):
             if outlet.wanted():
                 outlet.publish(Preparing(self.words, done / count))
 
-        piece, choice = self.piece, self.piece.choice
-        make = partial(
-            animation,
-            piece.course,
-            size=choice.size,
-            milliseconds=choice.milliseconds,
-            cancel=cancel,
-            progress=tell,
-        )
-        stoppable = Piece(piece.name, piece.title, piece.suffixes, make)
-        return SavePieceJob(stoppable, self.path, self.photo, self.again).run(cancel, outlet)
+        make = partial(self.piece.make, cancel=cancel, progress=tell)
+        return SavePieceJob(replace(self.piece, make=make), self.path, self.photo, self.again).run(cancel, outlet)
 
 
 class AnimationSaver(PieceSaver):
@@ -93,12 +84,6 @@ class AnimationSaver(PieceSaver):
         opened = self._session.opened
         photo = None if opened is None else opened.photo.path
         self._runner.start(AnimationJob(piece, path, photo, lambda: self.save(piece)))
-
-    def _suggest(self, piece: Piece) -> Path:
-        """Suggest a file beside the photo, named after it."""
-        opened = self._session.opened
-        stem = "photo" if opened is None else Path(printable(opened.name)).stem
-        return super()._suggest(piece).with_name(f"{stem or 'photo'}-{piece.name}{piece.suffixes[0]}")
 
     def _on_cancelled(self, job: Job) -> None:
         if isinstance(job, AnimationJob):

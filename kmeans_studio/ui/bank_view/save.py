@@ -1,65 +1,20 @@
-"""Saving what the filter bank tab shows: a small menu in each header, a file dialog, the worker."""
+"""Saving what the filter bank tab shows: how files are named, and the small menu in each header."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ..kit.tool_button import ToolButton
-from ..save_piece import Piece, SavePieceJob
-from ..settings import pictures_folder
-from ..start_page import is_sample
-
-if TYPE_CHECKING:
-    from ..runner import Runner
-    from ..session import Session
-    from ..window import Window
+from ..piece_saver import PieceSaver
 
 
-class PieceSaver(QObject):
-    """Asks where to, and has it written."""
+class BankPieceSaver(PieceSaver):
+    """Names files after the bank: what is saved here is about it."""
 
-    def __init__(self, session: Session, runner: Runner, window: Window) -> None:
-        super().__init__(session)
-        self._session, self._runner, self._window = session, runner, window
-        self._folder = ""
-
-    def save(self, piece: Piece) -> None:
-        """Ask for a file; the dialog itself asks before a file is written over."""
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self._window, f"Save {piece.title}")
-        dialog.setObjectName("save.dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{suffix[1:].upper()} (*{suffix})" for suffix in piece.suffixes])
-        dialog.setDefaultSuffix(piece.suffixes[0][1:])
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(piece.suffixes[dialog.nameFilters().index(chosen)][1:])
-        )
-        suggested = self._suggest(piece)
-        dialog.setDirectory(str(suggested.parent))
-        dialog.selectFile(suggested.name)
-        dialog.fileSelected.connect(lambda file: self.write(piece, Path(file)))
-        dialog.open()
-
-    def write(self, piece: Piece, path: Path) -> None:
-        """Write a file on the worker."""
-        self._folder = str(path.parent)
-        opened = self._session.opened
-        photo = None if opened is None else opened.photo.path
-        self._runner.start(SavePieceJob(piece, path, photo, lambda: self.save(piece)))
-
-    def _suggest(self, piece: Piece) -> Path:
-        """Suggest a file beside the photo, named after it and the bank."""
-        opened = self._session.opened
-        path = None if opened is None else opened.photo.path
-        folder = self._folder or (str(path.parent) if path is not None and not is_sample(path) else pictures_folder())
-        return Path(folder) / f"{self._session.recipe.bank}-{piece.name}{piece.suffixes[0]}"
+    def _stem(self) -> str:
+        return self._session.recipe.bank
 
 
 def save_button(

@@ -15,7 +15,7 @@ from ..save_piece import Piece
 from . import chart_files, response_look
 from .insight import RANKING
 from .response import OVER
-from .save import PieceSaver
+from .save import BankPieceSaver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ class SavePieces(QObject):
     ) -> None:
         super().__init__(session)
         self._session, self._model, self._inspecting = session, model, inspecting
-        self.saver = PieceSaver(session, runner, window)
+        self.saver = BankPieceSaver(session, runner, window)
         inspecting.response.save_wanted.connect(lambda what: self._save(self.response(what)))
         inspecting.pixel.save_wanted.connect(lambda what: self._save(self.pixel(what)))
         inspecting.insight.save_wanted.connect(lambda what: self._save(self.insight(what)))

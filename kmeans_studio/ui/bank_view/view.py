@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...recipe import Recipe
     from ..save_piece import Piece
     from .model import BankModel
-    from .save import PieceSaver
+    from .save import BankPieceSaver
 
 WIDE, NARROW = 1000, 664
 """From these widths on the insight, and the bank, have a column of their own; else they stand with the rest."""
@@ -50,7 +50,7 @@ class BankView(QWidget):
     off_picked = Signal(frozenset)
     texture_wanted = Signal()
 
-    def __init__(self, model: BankModel, saver: PieceSaver, parent: QWidget | None = None) -> None:
+    def __init__(self, model: BankModel, saver: BankPieceSaver, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bank")
         self.saver = saver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..bank_view.save import PieceSaver
+from ..piece_saver import PieceSaver
 from ..save_piece import Piece
 from ..words import printable
 
@@ -18,7 +18,7 @@ PICTURES = (".png", ".tif", ".webp", ".jpg")
 
 
 class StudySaver(PieceSaver):
-    """Asks where to, and has it written; files are named after the photo."""
+    """Saves what is known."""
 
     def save_picture(self, study: Study) -> None:
         """Save the chart."""
@@ -32,16 +32,6 @@ class StudySaver(PieceSaver):
     def _photo_name(self) -> str:
         opened = self._session.opened
         return "" if opened is None else printable(opened.name)
-
-    def _suggest(self, piece: Piece) -> Path:
-        """Suggest a file beside the photo, named after it."""
-        return (
-            super()._suggest(piece).with_name(f"{Path(self._photo_name()).stem or 'photo'}-{piece.name}.{_kind(piece)}")
-        )
-
-
-def _kind(piece: Piece) -> str:
-    return piece.suffixes[0][1:]
 
 
 def chart_of(study: Study, title: str) -> Piece:

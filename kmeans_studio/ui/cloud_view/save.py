@@ -8,27 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
 from .. import theme
-from ..bank_view.save import PieceSaver
 from ..save_piece import Piece
-from ..settings import pictures_folder
-from ..start_page import is_sample
 
 if TYPE_CHECKING:
     from .hand import CloudView
 
 SCALE = 2
 """Pixels of a picture for one of the window's."""
-
-
-class CloudSaver(PieceSaver):
-    """Names files after the photo."""
-
-    def _suggest(self, piece: Piece) -> Path:
-        opened = self._session.opened
-        path = None if opened is None else opened.photo.path
-        beside = str(path.parent) if path is not None and not is_sample(path) else pictures_folder()
-        stem = "photo" if path is None else path.stem
-        return Path(self._folder or beside) / f"{stem}-{piece.name}{piece.suffixes[0]}"
 
 
 def cloud_piece(view: CloudView) -> Piece:

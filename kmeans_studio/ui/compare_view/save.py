@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..bank_view.save import PieceSaver
 from ..save_piece import Piece
 
 if TYPE_CHECKING:
@@ -13,15 +12,6 @@ if TYPE_CHECKING:
     from ...pipeline.compare import Comparison
 
 PICTURES = (".png", ".jpg", ".webp", ".tif")
-
-
-class BoardSaver(PieceSaver):
-    """Asks where to, beside the photo and named after it."""
-
-    def _suggest(self, piece: Piece) -> Path:
-        suggested, opened = super()._suggest(piece), self._session.opened
-        name = "photo" if opened is None else Path(opened.name).stem or "photo"
-        return suggested.with_name(f"{name}-{piece.name}{piece.suffixes[0]}")
 
 
 def board_picture(photo: Photo, comparison: Comparison) -> Piece:
